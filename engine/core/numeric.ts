@@ -1,0 +1,22 @@
+/** `value` held between `low` and `high`. */
+export function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}
+
+/** Linear interpolation from `from` (t = 0) to `to` (t = 1). */
+export function lerp(from: number, to: number, t: number): number {
+  return from + (to - from) * t;
+}
+
+/**
+ * Share of the way to a target that a one-pole smoother covers in `delta` seconds when its time
+ * constant is `timeConstant` seconds. 1 when the time constant is 0.
+ */
+export function smoothingShare(delta: number, timeConstant: number): number {
+  return timeConstant <= 0 ? 1 : 1 - Math.exp(-delta / timeConstant);
+}
+
+/** `value` rounded up to a multiple of `multiple`. */
+export function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
