@@ -1,6 +1,6 @@
 /** `value` held between `low` and `high`. */
 export function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+  return Math.min(Math.max(value, low), high);
 }
 
 /** Linear interpolation from `from` (t = 0) to `to` (t = 1). */

@@ -1,0 +1,45 @@
+import type { Size, Unit01 } from '../core/units.ts';
+import type { FrameEncoder } from '../gpu/frame-encoder.ts';
+import type { GpuScope } from '../gpu/gpu-scope.ts';
+import type { ShaderSource } from '../gpu/wgsl-linker.ts';
+import type { ParamSpecs } from '../params/declaration.ts';
+
+/** What an effect is built with: it reads `source` and fills `target`, both `PICTURE_FORMAT`. */
+export interface EffectGpu {
+  readonly scope: GpuScope;
+  readonly size: Size;
+  readonly detail: Unit01;
+  readonly source: GPUTexture;
+  readonly target: GPUTexture;
+}
+
+/** An effect that was built on a device. */
+export interface EffectBody {
+  /** Adds the effect's work to the frame. `param` gives the value of one of its parameters. */
+  encode(frame: FrameEncoder, param: (name: string) => number): void;
+}
+
+/** An effect: one declaration makes it playable in every chain. */
+export interface EffectDefinition {
+  /** File name, used in addresses. */
+  readonly name: string;
+  readonly label: string;
+  readonly about: string;
+  /**
+   * Its parameters. Every effect also gets `mix` (0 dry, 1 wet) as the first one: its last pass
+   * applies it, so that at 0 the target equals the source.
+   */
+  readonly params: ParamSpecs;
+  /** A single full-screen pass: a shader of `vertexMain` and `fragmentMain` that reads `source`. */
+  readonly shader?: ShaderSource;
+  /** For more than one pass or for history: builds the effect itself. */
+  readonly build?: (gpu: EffectGpu) => Promise<EffectBody>;
+}
+
+/**
+ * Declares an effect; the default export of `engine/effects/<effect>.ts`. Give it either a
+ * `shader` or a `build`.
+ */
+export function defineEffect(definition: EffectDefinition): EffectDefinition {
+  return definition;
+}

@@ -1,0 +1,128 @@
+import type { BoundStep } from './gpu-scope.ts';
+import type { GpuTimer } from './gpu-timer.ts';
+
+/** The colour that a draw starts from, or that it keeps what is there. */
+export type Load = 'keep' | 'clear';
+
+/** Extra facts of a draw; the default is one full-screen triangle over a cleared target. */
+export interface DrawCall {
+  readonly vertices?: number;
+  readonly instances?: number;
+  readonly load?: Load;
+  readonly depth?: GPUTextureView;
+}
+
+const CLEAR: GPUColorDict = { r: 0, g: 0, b: 0, a: 1 };
+const FULL_SCREEN: DrawCall = {};
+
+/**
+ * The one command encoder of a frame. Dispatches that follow each other share a pass (WebGPU
+ * orders them); every draw has a pass of its own. Nothing is submitted before {@link finish}.
+ */
+export class FrameEncoder {
+  readonly #device: GPUDevice;
+  readonly #timer: GpuTimer | null;
+  #encoder: GPUCommandEncoder | null = null;
+  #pass: GPUComputePassEncoder | null = null;
+  #section = 'frame';
+  #passSection = '';
+  readonly #colour: GPURenderPassColorAttachment;
+  readonly #renderPass: GPURenderPassDescriptor;
+
+  constructor(device: GPUDevice, timer: GpuTimer | null = null) {
+    this.#device = device;
+    this.#timer = timer;
+    // One descriptor, rewritten for every draw: the frame path allocates nothing that it can keep.
+    this.#colour = { view: null as unknown as GPUTextureView, loadOp: 'clear', storeOp: 'store' };
+    this.#renderPass = { colorAttachments: [this.#colour] };
+  }
+
+  /** Opens the frame. */
+  begin(): void {
+    this.#encoder = this.#device.createCommandEncoder({ label: 'frame' });
+    this.#section = 'frame';
+  }
+
+  /** Names what follows, for the timer. */
+  section(label: string): void {
+    this.#section = label;
+  }
+
+  /** The raw encoder, for copies; any open compute pass is ended. */
+  get encoder(): GPUCommandEncoder {
+    this.#endCompute();
+    if (!this.#encoder) throw new Error('FrameEncoder.begin() comes first.');
+    return this.#encoder;
+  }
+
+  /** Runs a compute step over x × y × z workgroups. */
+  dispatch(step: BoundStep, x: number, y = 1, z = 1): void {
+    const pass = this.#compute();
+    if (!step.pipeline.compute) throw new Error(`${step.label} is a draw step; use draw().`);
+    pass.setPipeline(step.pipeline.compute);
+    pass.setBindGroup(0, step.unitGroup);
+    if (step.group) pass.setBindGroup(1, step.group);
+    pass.dispatchWorkgroups(Math.ceil(x), Math.ceil(y), Math.ceil(z));
+  }
+
+  /** Draws into a view. */
+  draw(step: BoundStep, view: GPUTextureView, call: DrawCall = FULL_SCREEN): void {
+    const pipeline = step.pipeline.draw;
+    if (!pipeline) throw new Error(`${step.label} is a compute step; use dispatch().`);
+    const pass = this.#render(view, call);
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, step.unitGroup);
+    if (step.group) pass.setBindGroup(1, step.group);
+    pass.draw(call.vertices ?? 3, call.instances ?? 1);
+    pass.end();
+  }
+
+  /** Copies one texture into another of the same size and format. */
+  copy(from: GPUTexture, to: GPUTexture): void {
+    this.encoder.copyTextureToTexture({ texture: from }, { texture: to }, [to.width, to.height]);
+  }
+
+  /** Closes the frame and submits it. */
+  finish(): void {
+    const { encoder } = this;
+    this.#timer?.resolve(encoder);
+    this.#device.queue.submit([encoder.finish()]);
+    this.#encoder = null;
+    this.#timer?.collect();
+  }
+
+  #compute(): GPUComputePassEncoder {
+    if (this.#pass && (!this.#timer || this.#passSection === this.#section)) return this.#pass;
+    const { encoder } = this;
+    const timestampWrites = this.#timer?.span(this.#section);
+    this.#pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : undefined);
+    this.#passSection = this.#section;
+    return this.#pass;
+  }
+
+  #render(view: GPUTextureView, call: DrawCall): GPURenderPassEncoder {
+    const { encoder } = this;
+    this.#colour.view = view;
+    this.#colour.loadOp = call.load === 'keep' ? 'load' : 'clear';
+    this.#colour.clearValue = CLEAR;
+    const descriptor = this.#renderPass;
+    const timestampWrites = this.#timer?.span(this.#section);
+    if (timestampWrites) descriptor.timestampWrites = timestampWrites;
+    if (call.depth) {
+      descriptor.depthStencilAttachment = {
+        view: call.depth,
+        depthClearValue: 1,
+        depthLoadOp: call.load === 'keep' ? 'load' : 'clear',
+        depthStoreOp: 'store',
+      };
+    } else {
+      delete descriptor.depthStencilAttachment;
+    }
+    return encoder.beginRenderPass(descriptor);
+  }
+
+  #endCompute(): void {
+    this.#pass?.end();
+    this.#pass = null;
+  }
+}

@@ -1,0 +1,36 @@
+import type { AudioLevels } from '../core/audio-levels.ts';
+import type { FrameTime } from '../core/frame-time.ts';
+
+/** Floats of the `Frame` struct in `shaders/lib/frame.wgsl`. */
+export const FRAME_UNIFORM_FLOATS = 17;
+
+const TIME_WRAP_SECONDS = 7200;
+const BEAT_WRAP = 1024;
+const BAR_WRAP = 256;
+const INDEX_WRAP = 1 << 20;
+
+/** Writes the frame's time and sound into `values`, in the order of `shaders/lib/frame.wgsl`. */
+export function writeFrameUniform(
+  values: Float32Array,
+  time: FrameTime,
+  audio: AudioLevels,
+  spectrogramRow: number,
+): void {
+  values[0] = time.seconds % TIME_WRAP_SECONDS;
+  values[1] = time.delta;
+  values[2] = time.beat % BEAT_WRAP;
+  values[3] = time.beatPhase;
+  values[4] = time.barPhase;
+  values[5] = time.bar % BAR_WRAP;
+  values[6] = time.tempoBpm;
+  values[7] = time.index % INDEX_WRAP;
+  values[8] = audio.rms;
+  values[9] = audio.low;
+  values[10] = audio.mid;
+  values[11] = audio.high;
+  values[12] = audio.onsetStrength;
+  values[13] = audio.onset;
+  values[14] = audio.lowOnset;
+  values[15] = audio.highOnset;
+  values[16] = spectrogramRow;
+}
