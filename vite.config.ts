@@ -1,17 +1,25 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { sceneHotReload } from './app/build/scene-hot-reload.ts';
+import { isolationHeaders } from './app/cli/setup/static-server.mjs';
 
-const page = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const inRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Shared memory between the audio thread and the page needs these two headers. */
-const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+/** The pages of the build by name; those that are not there are left out. */
+const pages = Object.entries({
+  index: inRoot('./index.html'),
+  output: inRoot('./app/output.html'),
+  perform: inRoot('./app/perform.html'),
+}).filter(([, path]) => existsSync(path));
+
+/** Tests that share the one GPU or drive a browser run one file after another. */
+const oneAtATime = { fileParallelism: false, maxWorkers: 1 };
+
+const reporters = ['default', './tests/support/plain-summary.ts'];
 
 export default defineConfig({
-  root: page('./'),
+  root: inRoot('./'),
   plugins: [sceneHotReload()],
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
@@ -20,17 +28,27 @@ export default defineConfig({
     target: 'es2023',
     outDir: 'dist',
     assetsInlineLimit: 0,
-    rollupOptions: {
-      input: {
-        index: page('./index.html'),
-        output: page('./app/output.html'),
-        perform: page('./app/perform.html'),
+    // The recorder's muxer is the largest part and comes as one chunk, loaded when it is used.
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      input: Object.fromEntries(pages),
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'media', test: /node_modules[\\/]mediabunny/ },
+            { name: 'page', test: /node_modules[\\/](@?preact)/ },
+          ],
+        },
       },
     },
   },
   test: {
+    reporters,
     projects: [
-      { extends: true, test: { name: 'cpu', include: ['tests/cpu/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'cpu', include: ['tests/cpu/**/*.test.ts'], sequence: { groupOrder: 0 } },
+      },
       {
         extends: true,
         test: {
@@ -39,6 +57,8 @@ export default defineConfig({
           setupFiles: ['tests/support/dawn.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+          ...oneAtATime,
         },
       },
       {
@@ -48,6 +68,8 @@ export default defineConfig({
           include: ['tests/offline/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+          ...oneAtATime,
         },
       },
       {
@@ -57,6 +79,8 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+          ...oneAtATime,
         },
       },
     ],
