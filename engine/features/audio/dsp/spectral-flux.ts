@@ -1,0 +1,64 @@
+import type { Hertz } from '../../../core/units.ts';
+import type { AnalysisFormat, AudioFrame } from '../feature.ts';
+import { createFilterbank } from './filterbank.ts';
+import { createRunningPeak } from './running-peak.ts';
+
+/** Measures how much new sound each frame brings. */
+export interface SpectralFlux {
+  /** Mean rise over the bands since two hops ago, in nepers of the compressed magnitudes. */
+  measure(frame: AudioFrame): number;
+}
+
+/** Frames between the two that are compared: the length of the short window, two hops. */
+const LAG = 2;
+/** Compression: how far under the running peak (here 40 dB) a partial still counts. */
+const COMPRESSION = 100;
+/** Reference that a quiet room is measured against: -66 dBFS. */
+const PEAK_FLOOR = 0.0005;
+
+/**
+ * Log-compressed spectral flux over `size` bands from `low` to `high`, half-wave rectified against
+ * the loudest neighbour two hops ago, so that vibrato does not count as an onset.
+ * @source Boeck and Widmer 2013, "Maximum filter vibrato suppression for onset detection" (DAFx).
+ */
+export function createSpectralFlux(
+  format: AnalysisFormat,
+  { size, low, high }: { size: number; low: Hertz; high: Hertz },
+): SpectralFlux {
+  const step = format.hopLength / format.sampleRate;
+  const binHertz = (2 * format.sampleRate) / format.fftLength;
+  const shape = { binHertz, magnitudes: new Float32Array(format.fftLength / 4 + 1) };
+  const bank = createFilterbank(shape, { size, low, high });
+  const peak = createRunningPeak({ floor: PEAK_FLOOR, release: 8, step });
+  const levels = new Float32Array(size);
+  const history = Array.from({ length: LAG }, () => new Float32Array(size));
+  let index = 0;
+
+  const rise = (now: Float32Array, before: Float32Array) => {
+    let sum = 0;
+    for (let band = 0; band < size; band++) {
+      const below = before[Math.max(0, band - 1)] as number;
+      const above = before[Math.min(size - 1, band + 1)] as number;
+      const loudest = Math.max(before[band] as number, below, above);
+      sum += Math.max(0, (now[band] as number) - loudest);
+    }
+    return sum / size;
+  };
+
+  return {
+    measure(frame) {
+      bank.gather(frame.shortSpectrum.magnitudes, levels);
+      let loudest = 0;
+      for (let band = 0; band < size; band++) loudest = Math.max(loudest, levels[band] as number);
+      const gain = COMPRESSION / peak.follow(loudest);
+      for (let band = 0; band < size; band++) {
+        levels[band] = Math.log1p((levels[band] as number) * gain);
+      }
+      const before = history[index] as Float32Array;
+      const flux = rise(levels, before);
+      before.set(levels);
+      index = (index + 1) % LAG;
+      return flux;
+    },
+  };
+}

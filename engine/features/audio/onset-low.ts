@@ -1,0 +1,14 @@
+import { createOnsetPicker } from './dsp/onset-picker.ts';
+import { defineAudioFeature } from './feature.ts';
+
+/**
+ * Onsets of the lowest octaves (the kick): `[envelope, count]` as in `onset`.
+ * @source Spectral flux restricted to 40-150 Hz, as in librosa.onset.onset_strength_multi.
+ */
+export default defineAudioFeature({
+  name: 'onset-low',
+  unit: 'envelope 0..1, count',
+  size: 2,
+  range: [0, 65535],
+  create: (format) => createOnsetPicker(format, { size: 3, low: 47, high: 141, refractory: 0.12 }),
+});
