@@ -1,0 +1,2 @@
+/** Ways from deck A to deck B, by index of the choice and of `shaders/mixer/transition.wgsl`. */
+export const transitions: readonly string[] = ['dissolve'];
