@@ -32,6 +32,8 @@ export interface ParamStore {
   has(id: string): boolean;
   /** Applies the frame's changes and moves the smoothed values on by `delta`. */
   apply(changes: readonly ParamChange[], delta: Seconds): ParamSnapshot;
+  /** Ends all smoothing: every value is its target. For the start of a show, never during one. */
+  settle(): void;
   /** Where a parameter is heading: the value its control shows. */
   target(index: number): number;
   /** The newest snapshot. */
@@ -139,6 +141,7 @@ export function createParamStore(): ParamStore {
       smooth(delta);
       return snapshot;
     },
+    settle: () => values.set(targets),
     target: (index) => targets[index] ?? 0,
     snapshot,
     get revision() {

@@ -1,0 +1,190 @@
+import type { FrameClock } from '../clock/frame-clock.ts';
+import { type ControlBus, createControlBus } from '../control/control-bus.ts';
+import { silentLevels } from '../core/audio-levels.ts';
+import { fail } from '../core/errors.ts';
+import type { FrameTime } from '../core/frame-time.ts';
+import type { Seconds } from '../core/units.ts';
+import { audioLayout, audioSlot } from '../features/audio/layout.ts';
+import { createGpuHost, type GpuHost, type GpuStatus } from '../gpu/gpu-host.ts';
+import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
+import { createParamStore, type ParamStore } from '../params/param-store.ts';
+import type { SceneDefinition } from '../stage/scene.ts';
+import { type AudioFeed, demoPicture, silence, type VideoFeed } from './feeds.ts';
+import { createMixerControl } from './mixer-control.ts';
+import { createNotices, type Notices } from './notices.ts';
+import { createOutputSources } from './output-sources.ts';
+import { findParamPlaces } from './param-places.ts';
+import { type FrameState, primeFrame, renderFrame } from './render-frame.ts';
+import { buildSessionGpu, type SessionGpu, type SessionSize } from './session-gpu.ts';
+import { declareSessionParams } from './session-params.ts';
+
+/** What an instrument is made from. */
+export interface InstrumentOptions {
+  /** `navigator.gpu`, Dawn's in Node, or undefined where there is none. */
+  readonly gpu: GPU | undefined;
+  readonly clock: FrameClock;
+  readonly wait: (seconds: Seconds) => Promise<void>;
+  /** Scenes in the order of the grid. */
+  readonly scenes: readonly SceneDefinition[];
+  /** Sizes and amount of work, chosen when the adapter is known. */
+  readonly sizeFor: (adapter: { readonly software: boolean }) => SessionSize;
+  readonly seed: number;
+  /** Measure GPU time by section where the device can. */
+  readonly timing?: boolean;
+}
+
+/** The instrument: one session of clock, parameters, decks and outputs. */
+export interface Instrument {
+  readonly store: ParamStore;
+  readonly bus: ControlBus;
+  readonly outputs: CanvasOutputs;
+  readonly notices: Notices;
+  readonly host: GpuHost;
+  readonly scenes: readonly SceneDefinition[];
+  /** What lives on the device now, or null while there is none. */
+  readonly gpu: SessionGpu | null;
+  /** All audio features of the newest frame, laid out by `features/audio/layout.ts`. */
+  readonly features: Float32Array;
+  /** Time of the newest frame. */
+  readonly time: FrameTime | null;
+  setAudio(feed: AudioFeed): void;
+  setVideo(feed: VideoFeed): void;
+  /** Calls back whenever the graphics device comes, goes or is refused. */
+  onStatus(listener: (status: GpuStatus) => void): () => void;
+  /** Gets the device and builds everything; resolves when the first frame can be drawn. */
+  start(): Promise<void>;
+  /** Draws one frame. */
+  frame(): FrameTime;
+  /** Resolves when no scene or effect that the parameters ask for is still being built. */
+  settled(): Promise<void>;
+  /** Puts an edited scene in the place of the one of the same name. */
+  replaceScene(scene: SceneDefinition): void;
+  /** Draws live thumbnails of all scenes, or none. */
+  showThumbnails(on: boolean): void;
+  dispose(): void;
+}
+
+function checkScenes(scenes: readonly SceneDefinition[]): void {
+  if (scenes.length === 0) {
+    fail({
+      subject: 'The list of scenes',
+      constraint: 'hold at least one',
+      got: 'none',
+      remedy: 'add scenes/<name>/scene.ts',
+    });
+  }
+}
+
+function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | null): FrameState {
+  const store = createParamStore();
+  const bus = createControlBus();
+  declareSessionParams(store, options.scenes);
+  return {
+    clock: options.clock,
+    bus,
+    store,
+    control: createMixerControl(store, bus),
+    places: findParamPlaces(store),
+    outputs: createCanvasOutputs(),
+    sources: createOutputSources(gpu),
+    changes: [],
+    features: new Float32Array(audioLayout.length),
+    spectrum: new Float32Array(audioSlot('spectrum').size),
+    waveform: new Float32Array(audioSlot('waveform').size),
+    levels: silentLevels(),
+    neededInputs: new Set(),
+    scenes: options.scenes,
+    audio: silence,
+    video: demoPicture,
+    gpu: null,
+  };
+}
+
+/**
+ * Makes an instrument that waits for {@link Instrument.start}.
+ * @throws InstrumentError when there is no scene, or two units declare the same parameter
+ */
+export function createInstrument(options: InstrumentOptions): Instrument {
+  checkScenes(options.scenes);
+  const notices = createNotices();
+  const listeners = new Set<(status: GpuStatus) => void>();
+  const state: FrameState = createFrameState(options, () => state.gpu);
+  let thumbnailsOn = false;
+  let time: FrameTime | null = null;
+
+  const showThumbnails = () => state.gpu?.thumbnails.show(thumbnailsOn ? state.scenes : []);
+
+  const host = createGpuHost({
+    gpu: options.gpu,
+    wait: options.wait,
+    async build(context) {
+      const built = await buildSessionGpu(context, {
+        ...options.sizeFor(context.adapter),
+        seed: options.seed,
+        timing: options.timing ?? false,
+        paramIndex: (deck, scene, param) => state.store.indexOf(`deck.${deck}.${scene}.${param}`),
+        report: notices.say,
+      });
+      await state.outputs.build(context, options.gpu?.getPreferredCanvasFormat() ?? 'rgba8unorm');
+      // Scenes and effects are ready before the first frame is drawn: it is never black.
+      primeFrame(state, built);
+      await built.settled();
+      state.gpu = built;
+      showThumbnails();
+    },
+    drop() {
+      state.outputs.drop();
+      state.gpu?.dispose();
+      state.gpu = null;
+    },
+    onStatus(status) {
+      for (const listener of listeners) listener(status);
+    },
+    onError: (message) => notices.say(`Graphics: ${message}`),
+  });
+
+  return {
+    store: state.store,
+    bus: state.bus,
+    outputs: state.outputs,
+    notices,
+    host,
+    get scenes() {
+      return state.scenes;
+    },
+    get gpu() {
+      return state.gpu;
+    },
+    features: state.features,
+    get time() {
+      return time;
+    },
+    setAudio(feed) {
+      state.audio = feed;
+    },
+    setVideo(feed) {
+      state.video = feed;
+    },
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: () => host.start(),
+    frame() {
+      time = renderFrame(state);
+      return time;
+    },
+    settled: async () => {
+      await state.gpu?.settled();
+    },
+    replaceScene(scene) {
+      state.scenes = state.scenes.map((old) => (old.name === scene.name ? scene : old));
+      showThumbnails();
+    },
+    showThumbnails(on) {
+      thumbnailsOn = on;
+      showThumbnails();
+    },
+    dispose: () => host.destroy(),
+  };
+}

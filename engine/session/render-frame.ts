@@ -1,0 +1,163 @@
+import type { FrameClock } from '../clock/frame-clock.ts';
+import type { ControlBus } from '../control/control-bus.ts';
+import type { AudioLevels } from '../core/audio-levels.ts';
+import type { FrameTime } from '../core/frame-time.ts';
+import { audioSlot } from '../features/audio/layout.ts';
+import { writeFrameUniform } from '../gpu/frame-uniform.ts';
+import { DECKS, type DeckName, sceneAt } from '../mixer/deck.ts';
+import type { CanvasOutputs } from '../output/canvas-outputs.ts';
+import type { ParamChange, ParamSnapshot, ParamStore } from '../params/param-store.ts';
+import type { SceneDefinition } from '../stage/scene.ts';
+import type { AudioFeed, VideoFeed } from './feeds.ts';
+import { readLevels } from './levels.ts';
+import type { MixerControl } from './mixer-control.ts';
+import type { OutputSources } from './output-sources.ts';
+import type { ParamPlaces } from './param-places.ts';
+import type { SessionGpu } from './session-gpu.ts';
+
+/** Everything that one frame reads and moves. Only the session holds it. */
+export interface FrameState {
+  readonly clock: FrameClock;
+  readonly bus: ControlBus;
+  readonly store: ParamStore;
+  readonly control: MixerControl;
+  readonly places: ParamPlaces;
+  readonly outputs: CanvasOutputs;
+  readonly sources: OutputSources;
+  readonly changes: ParamChange[];
+  readonly features: Float32Array<ArrayBuffer>;
+  readonly spectrum: Float32Array<ArrayBuffer>;
+  readonly waveform: Float32Array<ArrayBuffer>;
+  readonly levels: AudioLevels;
+  readonly neededInputs: Set<string>;
+  scenes: readonly SceneDefinition[];
+  audio: AudioFeed;
+  video: VideoFeed;
+  gpu: SessionGpu | null;
+}
+
+/**
+ * One frame of the instrument, in order. Without a device it ends half-way: clock, control,
+ * parameters and sound go on while the picture is being brought back.
+ */
+export function renderFrame(state: FrameState): FrameTime {
+  const time = nextTime(state);
+
+  state.bus.drain(state.changes);
+  state.control.before(state.changes);
+  const values = state.store.apply(state.changes, time.delta);
+  state.control.after(time);
+
+  if (state.audio.read(state.features, time)) readLevels(state.features, state.levels);
+
+  const { gpu } = state;
+  if (!gpu) return time;
+  const frame = gpu.encoder;
+  frame.begin();
+  writeSound(state, gpu);
+  writeFrameUniform(gpu.context.frameUniform.values, time, state.levels, gpu.audio.row);
+
+  frame.section('picture');
+  gpu.picture.encode(frame, state.video.pull());
+  frame.section('video features');
+  gpu.features.encode(frame, collectNeeded(state, gpu));
+
+  for (const deck of DECKS) encodeDeck(state, gpu, deck, time, values);
+  gpu.thumbnails.encode(frame, time, state.levels, values);
+
+  encodeMaster(state, gpu, values);
+  state.outputs.encode(frame, state.sources.find);
+
+  gpu.context.arena.flush();
+  frame.finish();
+  return time;
+}
+
+/**
+ * Applies what was sent before the first frame at once, without smoothing, and asks a device's
+ * decks and chains for what the parameters now say.
+ */
+export function primeFrame(state: FrameState, gpu: SessionGpu): void {
+  state.bus.drain(state.changes);
+  const values = state.store.apply(state.changes, 0);
+  state.store.settle();
+  for (const deck of DECKS) arrangeDeck(state, gpu, deck, values);
+  gpu.masterChain.arrange(state.places.chains.master.arrangement(values));
+}
+
+/** The clock's next time, on the beat of a track that knows its own. */
+function nextTime(state: FrameState): FrameTime {
+  const { store, clock, places } = state;
+  const time = clock.next(store.snapshot.at(places.tempo));
+  if (store.snapshot.at(places.follow) < 0.5) return time;
+  const position = state.audio.position(time);
+  if (position) {
+    clock.setBeat(position.beat);
+    if (store.target(places.tempo) !== position.tempoBpm) {
+      state.bus.send({ id: 'transport.tempo', value: position.tempoBpm, sender: 'track' });
+    }
+  }
+  return time;
+}
+
+const spectrumSlot = audioSlot('spectrum');
+const waveformSlot = audioSlot('waveform');
+
+/** Takes the newest spectrum and waveform to the GPU. */
+function writeSound(state: FrameState, gpu: SessionGpu): void {
+  const { features, spectrum, waveform } = state;
+  for (let i = 0; i < spectrum.length; i++) spectrum[i] = features[spectrumSlot.offset + i] ?? 0;
+  for (let i = 0; i < waveform.length; i++) waveform[i] = features[waveformSlot.offset + i] ?? 0;
+  gpu.audio.write(spectrum, waveform);
+}
+
+/** Names of the video features that this frame's scenes read. */
+function collectNeeded(state: FrameState, gpu: SessionGpu): ReadonlySet<string> {
+  const { neededInputs } = state;
+  neededInputs.clear();
+  for (const deck of DECKS) for (const name of gpu.decks[deck].slot.inputs) neededInputs.add(name);
+  for (const name of gpu.thumbnails.inputs) neededInputs.add(name);
+  return neededInputs;
+}
+
+/** Asks a deck for the scene and the effects that the parameters name. */
+function arrangeDeck(
+  state: FrameState,
+  gpu: SessionGpu,
+  name: DeckName,
+  values: ParamSnapshot,
+): void {
+  const { places } = state;
+  const deck = gpu.decks[name];
+  deck.slot.show(sceneAt(state.scenes, values.at(places.decks[name].scene)));
+  deck.chain.arrange(places.chains[name].arrangement(values));
+}
+
+function encodeDeck(
+  state: FrameState,
+  gpu: SessionGpu,
+  name: DeckName,
+  time: FrameTime,
+  values: ParamSnapshot,
+): void {
+  const { places, levels } = state;
+  arrangeDeck(state, gpu, name, values);
+  gpu.decks[name].encode(gpu.encoder, time, levels, values, places.chains[name].effectParam);
+}
+
+/** Mix, master chain and the flash limiter; a frozen programme keeps what it has. */
+function encodeMaster(state: FrameState, gpu: SessionGpu, values: ParamSnapshot): void {
+  const { places } = state;
+  const frame = gpu.encoder;
+  if (values.at(places.freeze) < 0.5) {
+    frame.section('mix');
+    gpu.mix.bind(gpu.decks.a.output, gpu.decks.b.output);
+    gpu.mix.encode(frame, places.mixState(values));
+    frame.section('master effects');
+    gpu.masterChain.arrange(places.chains.master.arrangement(values));
+    gpu.masterChain.encode(frame, places.chains.master.effectParam);
+    frame.copy(gpu.masterChain.output, gpu.finished);
+  }
+  frame.section('flash limiter');
+  gpu.limiter.encode(frame, places.limiterState(values));
+}

@@ -1,0 +1,141 @@
+import type { Size, Unit01 } from '../core/units.ts';
+import { type Chain, createChain } from '../effects/chain.ts';
+import { buildVideoFeatures, type VideoFeaturesGpu } from '../features/video/registry.ts';
+import { FrameEncoder } from '../gpu/frame-encoder.ts';
+import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
+import { GpuScope } from '../gpu/gpu-scope.ts';
+import { createGpuTimer, type GpuTimer } from '../gpu/gpu-timer.ts';
+import { buildPicture, type PictureGpu } from '../input/picture.ts';
+import { createDeck, type Deck, type DeckName } from '../mixer/deck.ts';
+import { buildMixPass, type MixPass } from '../mixer/mix-pass.ts';
+import { buildFlashLimiter, type FlashLimiter } from '../output/flash-limiter.ts';
+import type { InputName } from '../stage/scene.ts';
+import { type AudioTextures, createAudioTextures } from './audio-textures.ts';
+import { createThumbnails, type Thumbnails } from './thumbnails.ts';
+
+/** How large and how fine a session draws. */
+export interface SessionSize {
+  /** Size of the decks and the programme. */
+  readonly size: Size;
+  /** Size of the picture that goes in. */
+  readonly pictureSize: Size;
+  /** Share of the full amount of work, 0 to 1. */
+  readonly detail: Unit01;
+}
+
+/** What building on a device needs from the session. */
+export interface SessionGpuOptions extends SessionSize {
+  readonly seed: number;
+  readonly timing: boolean;
+  readonly paramIndex: (deck: DeckName, scene: string, param: string) => number;
+  readonly report: (message: string) => void;
+}
+
+/** All that a session holds on one device, built in ladder order and dropped with the device. */
+export interface SessionGpu {
+  readonly context: GpuContext;
+  readonly encoder: FrameEncoder;
+  readonly timer: GpuTimer | null;
+  readonly picture: PictureGpu;
+  readonly features: VideoFeaturesGpu;
+  readonly audio: AudioTextures;
+  readonly decks: Readonly<Record<DeckName, Deck>>;
+  readonly mix: MixPass;
+  readonly masterChain: Chain;
+  /** The master chain's result, held while the programme is frozen. */
+  readonly finished: GPUTexture;
+  readonly limiter: FlashLimiter;
+  /** What the audience sees: `rgba8unorm`, sRGB. */
+  readonly programme: GPUTexture;
+  readonly thumbnails: Thumbnails;
+  /** Resolves when no scene and no effect is being built. */
+  settled(): Promise<void>;
+  dispose(): void;
+}
+
+/** Textures that scenes can ask for, by name. */
+function inputsOf(
+  picture: PictureGpu,
+  features: VideoFeaturesGpu,
+  audio: AudioTextures,
+): (name: InputName) => GPUTexture {
+  return (name) => {
+    if (name === 'picture') return picture.texture;
+    if (name === 'spectrogram') return audio.spectrogram;
+    if (name === 'waveform') return audio.waveform;
+    return features.texture(name);
+  };
+}
+
+/** Builds a session on a fresh device. @throws ShaderError when a shader of the core is broken */
+export async function buildSessionGpu(
+  context: GpuContext,
+  options: SessionGpuOptions,
+): Promise<SessionGpu> {
+  const { size, pictureSize, detail, seed, report, paramIndex } = options;
+  const scope = new GpuScope(context, { label: 'session', header: { size, detail, seed } });
+  const picture = await buildPicture(context, { size: pictureSize });
+  const features = await buildVideoFeatures(context, {
+    picture: picture.texture,
+    size: pictureSize,
+  });
+  const audio = createAudioTextures(context);
+  const input = inputsOf(picture, features, audio);
+
+  const deck = (name: DeckName) =>
+    createDeck(context, {
+      name,
+      size,
+      detail,
+      seed,
+      input,
+      report,
+      paramIndex: (scene, param) => paramIndex(name, scene, param),
+    });
+  const decks = { a: deck('a'), b: deck('b') };
+  const mixed = scope.texture({ label: 'mix', size, format: PICTURE_FORMAT });
+  const mix = await buildMixPass(context, { size, target: mixed });
+  const masterChain = createChain(context, { label: 'master', input: mixed, size, detail, report });
+  const finished = scope.texture({ label: 'finished', size, format: PICTURE_FORMAT });
+  const programme = scope.texture({ label: 'programme', size, format: 'rgba8unorm' });
+  const limiter = await buildFlashLimiter(context, { source: finished, target: programme, size });
+  const timer = options.timing ? createGpuTimer(context.device) : null;
+  const thumbnails = createThumbnails(context, {
+    seed,
+    input,
+    report,
+    paramIndex: (scene, param) => paramIndex('a', scene, param),
+  });
+
+  return {
+    context,
+    encoder: new FrameEncoder(context.device, timer),
+    timer,
+    picture,
+    features,
+    audio,
+    decks,
+    mix,
+    masterChain,
+    finished,
+    limiter,
+    programme,
+    thumbnails,
+    settled: async () => {
+      await Promise.all([decks.a.settled(), decks.b.settled(), masterChain.settled()]);
+    },
+    dispose() {
+      thumbnails.dispose();
+      timer?.destroy();
+      limiter.dispose();
+      masterChain.dispose();
+      mix.dispose();
+      decks.a.dispose();
+      decks.b.dispose();
+      audio.dispose();
+      features.dispose();
+      picture.dispose();
+      scope.dispose();
+    },
+  };
+}

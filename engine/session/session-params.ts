@@ -1,0 +1,79 @@
+import type { EffectDefinition } from '../effects/effect.ts';
+import { effectParams, effects } from '../effects/registry.ts';
+import { blendModes } from '../mixer/blend-modes.ts';
+import { DECKS } from '../mixer/deck.ts';
+import { transitions } from '../mixer/transitions.ts';
+import { choice, number, type ParamSpecs, toggle, trigger } from '../params/declaration.ts';
+import type { ParamStore } from '../params/param-store.ts';
+import type { SceneDefinition } from '../stage/scene.ts';
+
+/** Effects that one chain holds. */
+export const SLOTS_PER_CHAIN = 4;
+/** Value of a slot without an effect. */
+export const EMPTY_SLOT = 'none';
+
+/** Values of a slot's choice: nothing, or an effect by name. */
+export function slotChoices(): readonly string[] {
+  return [EMPTY_SLOT, ...effects.map((effect: EffectDefinition) => effect.name)];
+}
+
+function slotParams(): ParamSpecs {
+  const choices = slotChoices();
+  return Object.fromEntries(
+    Array.from({ length: SLOTS_PER_CHAIN }, (_, i) => [
+      `fx${i + 1}`,
+      choice(`Effect ${i + 1}`, choices, { about: 'The effect in this slot of the chain' }),
+    ]),
+  );
+}
+
+function declareChain(store: ParamStore, prefix: string): void {
+  store.declare(prefix, slotParams());
+  for (const effect of effects) store.declare(`${prefix}.fx.${effect.name}`, effectParams(effect));
+}
+
+const transport: ParamSpecs = {
+  tempo: number('Tempo', { min: 40, max: 220, default: 116, unit: 'bpm', step: 0.1, smoothing: 0 }),
+  tap: trigger('Tap', { about: 'Hit four times on the beat to set the tempo' }),
+  follow: toggle('Follow the track', {
+    default: true,
+    about: 'Take beat and tempo from a track that knows them',
+  }),
+};
+
+const mixer: ParamSpecs = {
+  crossfade: number('Crossfade', { default: 0, about: 'Deck A at 0, deck B at 1' }),
+  blend: choice('Blend', blendModes, { default: 'normal' }),
+  transition: choice('Transition', transitions, { default: 'dissolve' }),
+  beats: number('Length', { min: 0, max: 32, default: 8, step: 1, unit: 'beats', smoothing: 0 }),
+  go: trigger('Go', { about: 'Move to the other deck over the length in beats' }),
+};
+
+const master: ParamSpecs = {
+  brightness: number('Brightness', { default: 1, about: 'Fades the programme to black at 0' }),
+  freeze: toggle('Freeze', { about: 'Holds the programme; the decks go on' }),
+  blackout: toggle('Blackout', { about: 'Programme to black' }),
+  panic: trigger('Panic', { about: 'Effects off, blackout and freeze off, one clean deck' }),
+  flashLimit: toggle('Flash limiter', {
+    default: true,
+    about: 'Softens more than three flashes a second (WCAG 2.3.1)',
+  }),
+};
+
+/** Declares every parameter of a session. Addresses never depend on what is loaded. */
+export function declareSessionParams(store: ParamStore, scenes: readonly SceneDefinition[]): void {
+  const names = scenes.map((scene) => scene.name);
+  store.declare('transport', transport);
+  store.declare('mixer', mixer);
+  store.declare('master', master);
+  DECKS.forEach((deck, i) => {
+    const standard = names[Math.min(i, names.length - 1)] ?? '';
+    store.declare(`deck.${deck}`, {
+      scene: choice('Scene', names, { default: standard }),
+      level: number('Level', { default: 1, about: 'Brightness of the deck in the mix' }),
+    });
+    for (const scene of scenes) store.declare(`deck.${deck}.${scene.name}`, scene.params);
+    declareChain(store, `deck.${deck}`);
+  });
+  declareChain(store, 'master');
+}
