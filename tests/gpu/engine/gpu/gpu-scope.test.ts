@@ -23,10 +23,10 @@ const open = (paramNames: string[] = []) =>
 
 const fill = `
 // @import params
-@group(1) @binding(0) var target: texture_storage_2d<rgba32float, write>;
+@group(1) @binding(0) var result: texture_storage_2d<rgba32float, write>;
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  textureStore(target, id.xy, vec4f(params.level, params.size, params.detail));
+  textureStore(result, id.xy, vec4f(params.level, params.size, params.detail));
 }`;
 
 describe('GpuScope', () => {
@@ -37,7 +37,7 @@ describe('GpuScope', () => {
     scope.params.values[4] = 0.25;
     const frame = new FrameEncoder(context.device);
     frame.begin();
-    frame.dispatch(step.bind({ target }), size.width / 8, size.height / 8);
+    frame.dispatch(step.bind({ result: target }), size.width / 8, size.height / 8);
     context.arena.flush();
     frame.finish();
     const { data } = await readTexture(context.device, target);
@@ -57,7 +57,7 @@ describe('GpuScope', () => {
   it('names the variable that was not bound', async () => {
     const scope = open(['level']);
     const step = await scope.compute({ path: 'fill.wgsl', code: fill });
-    expect(() => step.bind({ wrong: scope.buffer('b', 16) })).toThrow(/"target" of fill.wgsl/);
+    expect(() => step.bind({ wrong: scope.buffer('b', 16) })).toThrow(/"result" of fill.wgsl/);
     scope.dispose();
   });
 
@@ -65,8 +65,8 @@ describe('GpuScope', () => {
     const [first, second] = [open(['level']), open(['level'])];
     const source = { path: 'fill.wgsl', code: fill };
     const target = first.texture({ label: 'target', size, format: 'rgba32float' });
-    const a = (await first.compute(source)).bind({ target });
-    const b = (await second.compute(source)).bind({ target });
+    const a = (await first.compute(source)).bind({ result: target });
+    const b = (await second.compute(source)).bind({ result: target });
     expect(b.pipeline).toBe(a.pipeline);
     first.dispose();
     second.dispose();
