@@ -1,0 +1,181 @@
+import { messageOf } from '../core/errors.ts';
+import type { Seconds, Size } from '../core/units.ts';
+import type { FrameEncoder } from '../gpu/frame-encoder.ts';
+import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
+import { GpuScope } from '../gpu/gpu-scope.ts';
+import { buildDemoSource } from './demo-source.ts';
+import { buildPictureCopy } from './picture-copy.ts';
+import { buildPictureImport } from './picture-import.ts';
+
+/** What both kinds of image say of themselves. */
+interface PulledFacts {
+  /** Size in pixels as it is to be seen. */
+  readonly width: number;
+  readonly height: number;
+  /** True for a camera that shows its player like a mirror. */
+  readonly mirror: boolean;
+  /** Changes when the source shows another image; while it stays, the picture stays. */
+  readonly version: number;
+  /** The opening of a source that the image is from; a change is cross-faded. */
+  readonly origin?: number;
+}
+
+/** The image that a source shows now: to be sampled where it lies, or to be copied first. */
+export type PulledImage = PulledFacts &
+  (
+    | { readonly kind: 'external'; readonly source: HTMLVideoElement | VideoFrame }
+    | {
+        readonly kind: 'copy';
+        readonly source:
+          | ImageBitmap
+          | HTMLCanvasElement
+          | OffscreenCanvas
+          | HTMLVideoElement
+          | VideoFrame;
+      }
+  );
+
+/** The picture that goes into the instrument, on a device. */
+export interface PictureGpu {
+  /** `PICTURE_FORMAT`, linear light, opaque; the same texture for good. */
+  readonly texture: GPUTexture;
+  /** Whether the last {@link encode} put another image into the texture. */
+  readonly fresh: boolean;
+  /**
+   * Brings the texture up to date.
+   * @param image what the source shows now; null for the demo source
+   */
+  encode(frame: FrameEncoder, image: PulledImage | null): void;
+  dispose(): void;
+}
+
+/** Length of the cross-fade when the source changes. */
+const FADE: Seconds = 0.35;
+/** Time constant of the cross-fade; the rest, 3 %, is jumped over at its end. */
+const FADE_TIME_CONSTANT: Seconds = 0.1;
+/** Origin of the demo source's images. */
+const DEMO_ORIGIN = -1;
+/** Place of `Frame.delta` in the frame's uniform. */
+const FRAME_DELTA = 1;
+
+/** Draws sources over one another while the one fades into the next. */
+class Picture implements PictureGpu {
+  readonly texture: GPUTexture;
+  fresh = false;
+  readonly #context: GpuContext;
+  readonly #scope: GpuScope;
+  readonly #view: GPUTextureView;
+  readonly #demo: Awaited<ReturnType<typeof buildDemoSource>>;
+  readonly #import: Awaited<ReturnType<typeof buildPictureImport>>;
+  readonly #copy: Awaited<ReturnType<typeof buildPictureCopy>>;
+  readonly #report: (message: string) => void;
+  #importing = true;
+  #failing = false;
+  #origin: number | null = null;
+  #version = Number.NaN;
+  #fading: Seconds = 0;
+
+  constructor(
+    context: GpuContext,
+    scope: GpuScope,
+    texture: GPUTexture,
+    painters: {
+      demo: Awaited<ReturnType<typeof buildDemoSource>>;
+      import: Awaited<ReturnType<typeof buildPictureImport>>;
+      copy: Awaited<ReturnType<typeof buildPictureCopy>>;
+    },
+    report: (message: string) => void,
+  ) {
+    this.#context = context;
+    this.#scope = scope;
+    this.texture = texture;
+    this.#view = texture.createView();
+    this.#demo = painters.demo;
+    this.#import = painters.import;
+    this.#copy = painters.copy;
+    this.#report = report;
+  }
+
+  encode(frame: FrameEncoder, image: PulledImage | null): void {
+    const share = this.#fadeShare(image ? (image.origin ?? 0) : DEMO_ORIGIN);
+    frame.section('picture');
+    if (!image) {
+      this.#demo.encode(frame, this.#view, share);
+      this.#version = Number.NaN;
+      this.fresh = true;
+      return;
+    }
+    this.fresh = share < 1 || image.version !== this.#version;
+    if (!this.fresh) return;
+    this.fresh = this.#show(frame, image, share);
+    this.#version = image.version;
+  }
+
+  /** Share of the new image this frame: 1 but while sources change. */
+  #fadeShare(origin: number): number {
+    const delta = this.#context.frameUniform.values[FRAME_DELTA] ?? 0;
+    if (origin !== this.#origin) {
+      this.#fading = this.#origin === null ? 0 : FADE;
+      this.#origin = origin;
+      this.#version = Number.NaN;
+    } else {
+      this.#fading = Math.max(0, this.#fading - delta);
+    }
+    return this.#fading > 0 ? 1 - Math.exp(-delta / FADE_TIME_CONSTANT) : 1;
+  }
+
+  #show(frame: FrameEncoder, image: PulledImage, share: number): boolean {
+    if (image.kind === 'external' && this.#importing) {
+      try {
+        this.#import.encode(frame, this.#view, image, share);
+        return true;
+      } catch (thrown) {
+        this.#importing = false;
+        this.#report(
+          `Video images are copied from now on, which costs a little time: this browser can't ` +
+            `hand them to the GPU as they are (${messageOf(thrown)}).`,
+        );
+      }
+    }
+    try {
+      this.#copy.encode(frame, this.#view, image, share, image.version !== this.#version);
+      this.#failing = false;
+      return true;
+    } catch (thrown) {
+      // The last picture stays; one notice, not one a frame.
+      if (!this.#failing) {
+        this.#report(`The picture stands still: its image can't be read (${messageOf(thrown)}).`);
+      }
+      this.#failing = true;
+      return false;
+    }
+  }
+
+  dispose(): void {
+    this.#demo.dispose();
+    this.#import.dispose();
+    this.#copy.dispose();
+    this.#scope.dispose();
+  }
+}
+
+/**
+ * Builds the picture on a device.
+ * @param options.size of the picture; images are cut to its shape
+ * @param options.report takes notices in plain words
+ * @throws ShaderError when a shader of it does not compile
+ */
+export async function buildPicture(
+  context: GpuContext,
+  options: { readonly size: Size; readonly report?: (message: string) => void },
+): Promise<PictureGpu> {
+  const { size, report = () => {} } = options;
+  const [demo, imported, copy] = await Promise.all([
+    buildDemoSource(context, { size }),
+    buildPictureImport(context, { size }),
+    buildPictureCopy(context, { size }),
+  ]);
+  const scope = new GpuScope(context, { label: 'picture', header: { size, detail: 1, seed: 0 } });
+  const texture = scope.texture({ label: 'texture', size, format: PICTURE_FORMAT });
+  return new Picture(context, scope, texture, { demo, import: imported, copy }, report);
+}
