@@ -5,6 +5,8 @@ export interface ShaderSource {
   /** Path from the repository's root, such as `scenes/fluid/advect.wgsl`. */
   readonly path: string;
   readonly code: string;
+  /** Modules of the unit's own that the shader imports, by name, beside the library's. */
+  readonly modules?: ReadonlyMap<string, ShaderSource>;
 }
 
 /** A shader with its imports in place. */
@@ -42,11 +44,12 @@ export function linkWgsl(
       }
       if (included.has(name)) return;
       included.add(name);
-      const found = modules.get(name);
+      const found = source.modules?.get(name) ?? modules.get(name);
       if (!found) {
+        const known = [...modules.keys(), ...(source.modules?.keys() ?? [])];
         fail({
           subject: `The import "${name}" in ${part.path}:${index + 1}`,
-          constraint: `name one of ${[...modules.keys()].sort().join(', ')}`,
+          constraint: `name one of ${known.sort().join(', ')}`,
           got: name,
           remedy: 'correct the name or add the module to shaders/lib',
         });
