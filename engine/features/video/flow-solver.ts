@@ -1,0 +1,107 @@
+import medianCode from '../../../shaders/features/flow-median.wgsl?raw';
+import relaxCode from '../../../shaders/features/flow-relax.wgsl?raw';
+import tensorCode from '../../../shaders/features/flow-tensor.wgsl?raw';
+import upsampleCode from '../../../shaders/features/flow-upsample.wgsl?raw';
+import type { Size } from '../../core/units.ts';
+import type { BoundStep, GpuScope } from '../../gpu/gpu-scope.ts';
+import { FlowProgram } from './flow-program.ts';
+
+/** Times that the image is warped anew on a level. */
+const WARPS = 2;
+/** Relaxations (both colours) between two warps. */
+const RELAXATIONS = 6;
+
+/** Buffers of the solver, each as large as the finest level needs. */
+export interface FlowBuffers {
+  /** Flow in pixels, `vec2f[height, width]`; solved in `flow`, `other` takes turns with it. */
+  readonly flow: GPUBuffer;
+  readonly other: GPUBuffer;
+  /** `vec4f[height, width]` */
+  readonly tensor: GPUBuffer;
+  /** `vec2f[height, width]` */
+  readonly pull: GPUBuffer;
+}
+
+/** Makes the buffers. @param finest size of the finest level */
+export function flowBuffers(scope: GpuScope, finest: Size): FlowBuffers {
+  const pixels = finest.width * finest.height;
+  return {
+    flow: scope.buffer('flow', pixels * 8),
+    other: scope.buffer('other flow', pixels * 8),
+    tensor: scope.buffer('tensor', pixels * 16),
+    pull: scope.buffer('pull', pixels * 8),
+  };
+}
+
+const shader = (name: string, code: string) => ({ path: `shaders/features/${name}.wgsl`, code });
+
+async function compile(scope: GpuScope) {
+  const [tensor, red, black, median, upsample] = await Promise.all([
+    scope.compute(shader('flow-tensor', tensorCode)),
+    scope.compute(shader('flow-relax', relaxCode), { colour: 0 }),
+    scope.compute(shader('flow-relax', relaxCode), { colour: 1 }),
+    scope.compute(shader('flow-median', medianCode)),
+    scope.compute(shader('flow-upsample', upsampleCode)),
+  ]);
+  return { tensor, red, black, median, upsample };
+}
+
+/** A program that finds the flow between two pyramids, and where it leaves it. */
+export interface FlowSolver {
+  /** Buffer that must be zero when the program starts. */
+  readonly start: GPUBuffer;
+  readonly program: FlowProgram;
+  /** Flow of the finest level in pixels, `vec2f[height, width]`. */
+  readonly flow: GPUBuffer;
+}
+
+/** Two pyramids, the finest level first. */
+interface PyramidPair {
+  readonly previous: readonly GPUTexture[];
+  readonly current: readonly GPUTexture[];
+}
+
+/** Compiles the solver and binds it to each pair of pyramids. @throws ShaderError */
+export async function buildSolvers(
+  scope: GpuScope,
+  buffers: FlowBuffers,
+  pairs: readonly PyramidPair[],
+): Promise<FlowSolver[]> {
+  const steps = await compile(scope);
+  return pairs.map((pair) => solver(steps, buffers, pair));
+}
+
+/** Coarse to fine: on each level the flow so far warps the image, and what is left is solved. */
+function solver(
+  steps: Awaited<ReturnType<typeof compile>>,
+  buffers: FlowBuffers,
+  { previous, current }: PyramidPair,
+): FlowSolver {
+  const { tensor, pull } = buffers;
+  const program = new FlowProgram();
+  let [flow, result] = [buffers.flow, buffers.other];
+  const add = (step: BoundStep, { width, height }: GPUTexture) => program.add(step, width, height);
+
+  const warp = (from: GPUTexture, to: GPUTexture) => {
+    add(steps.tensor.bind({ previous: from, current: to, flow, tensor, pull }), to);
+    const relaxed = { level: to, tensor, pull, flow };
+    const [red, black] = [steps.red.bind(relaxed), steps.black.bind(relaxed)];
+    for (let i = 0; i < RELAXATIONS; i++) {
+      program.add(red, Math.ceil(to.width / 2), to.height);
+      program.add(black, Math.ceil(to.width / 2), to.height);
+    }
+    add(steps.median.bind({ level: to, flow, result }), to);
+    [flow, result] = [result, flow];
+  };
+
+  for (let level = current.length - 1; level >= 0; level--) {
+    const [from, to, coarse] = [previous[level], current[level], current[level + 1]];
+    if (!from || !to) continue;
+    if (coarse) {
+      add(steps.upsample.bind({ coarse, fine: to, flow, result }), to);
+      [flow, result] = [result, flow];
+    }
+    for (let i = 0; i < WARPS; i++) warp(from, to);
+  }
+  return { start: buffers.flow, program, flow };
+}
