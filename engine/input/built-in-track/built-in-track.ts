@@ -2,7 +2,7 @@ import type { Hertz } from '../../core/units.ts';
 import { beatSample, builtInTrack } from './form.ts';
 import { TrackMixer } from './mixer.ts';
 
-export { builtInTrack, type TrackSection } from './form.ts';
+export { builtInTrack, OPENING_BARS, type TrackSection } from './form.ts';
 
 /** Two channels of sound of one length. */
 export interface StereoPcm {
@@ -13,6 +13,35 @@ export interface StereoPcm {
 
 /** Bars played before the first, so that it begins in the tails of the last ones. */
 const WARM_UP = 4;
+
+/** The loop while it is being rendered. */
+export interface TrackRendering {
+  /** The whole loop; silent where it is not rendered yet. */
+  readonly pcm: StereoPcm;
+  /** Renders on until `bar` begins; bars that are there already are not rendered again. */
+  renderTo(bar: number): void;
+}
+
+/** Begins to render the loop, so that its first bars can be had before the rest. */
+export function beginBuiltInTrack(sampleRate: Hertz, bars: number): TrackRendering {
+  const length = beatSample(bars * builtInTrack.beatsPerBar, sampleRate);
+  const channels = [new Float32Array(length), new Float32Array(length)] as const;
+  const mixer = new TrackMixer(sampleRate);
+  for (let bar = builtInTrack.bars - WARM_UP; bar < builtInTrack.bars; bar++) mixer.render(bar);
+  let next = 0;
+  let at = 0;
+  return {
+    pcm: { sampleRate, channels },
+    renderTo(bar) {
+      for (; next < Math.min(bar, bars); next++) {
+        const { sound, count } = mixer.render(next);
+        channels[0].set(sound.left.subarray(0, count), at);
+        channels[1].set(sound.right.subarray(0, count), at);
+        at += count;
+      }
+    },
+  };
+}
 
 /** How much of the loop to render. */
 export interface RenderOptions {
@@ -29,16 +58,7 @@ export function renderBuiltInTrack(
   sampleRate: Hertz,
   { bars = builtInTrack.bars }: RenderOptions = {},
 ): StereoPcm {
-  const length = beatSample(bars * builtInTrack.beatsPerBar, sampleRate);
-  const left = new Float32Array(length);
-  const right = new Float32Array(length);
-  const mixer = new TrackMixer(sampleRate);
-  for (let bar = builtInTrack.bars - WARM_UP; bar < builtInTrack.bars; bar++) mixer.render(bar);
-  for (let bar = 0, at = 0; bar < bars; bar++) {
-    const { sound, count } = mixer.render(bar);
-    left.set(sound.left.subarray(0, count), at);
-    right.set(sound.right.subarray(0, count), at);
-    at += count;
-  }
-  return { sampleRate, channels: [left, right] };
+  const rendering = beginBuiltInTrack(sampleRate, bars);
+  rendering.renderTo(bars);
+  return rendering.pcm;
 }

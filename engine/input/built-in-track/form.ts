@@ -40,3 +40,6 @@ export function sectionOf(bar: number): TrackSection['name'] {
 export function beatSample(beat: Beats, sampleRate: Hertz): number {
   return Math.round((beat * 60 * sampleRate) / tempoBpm);
 }
+
+/** Bars that are rendered first, so that the sound begins at once; they loop till the rest is there. */
+export const OPENING_BARS = 8;

@@ -44,18 +44,19 @@ export function noteHertz(note: number): number {
  * @source Marsaglia 2003, "Xorshift RNGs": shifts 13, 17, 5.
  */
 export class Noise {
-  #state: number;
+  // In an array, since a field that outgrows a small integer would be allocated anew every time.
+  readonly #state: Int32Array;
 
   constructor(seed: number) {
-    this.#state = (Math.imul(seed + 1, 0x9e3779b1) ^ 0x5bd1e995) | 1;
+    this.#state = Int32Array.of((Math.imul(seed + 1, 0x9e3779b1) ^ 0x5bd1e995) | 1);
   }
 
   next(): number {
-    let x = this.#state;
+    let x = this.#state[0] as number;
     x ^= x << 13;
     x ^= x >>> 17;
     x ^= x << 5;
-    this.#state = x;
+    this.#state[0] = x;
     return x / 2147483648;
   }
 }

@@ -6,8 +6,8 @@ export interface Voice {
   render(bus: Stereo, from: number, to: number): boolean;
 }
 
-/** Level under which a voice has faded: -76 dB of its own full scale. */
-export const FADED = 1.5e-4;
+/** Level under which a voice has faded: -66 dB of its own full scale. */
+export const FADED = 5e-4;
 
 /** The notes of one instrument that sound, across the borders of bars. */
 export class VoicePool {

@@ -24,6 +24,8 @@ const DIFFUSION = 0.62;
 /** Sway of the lines, so that a bell's tail does not ring on one pitch. */
 const SWAY: Seconds = 0.00035;
 const CONTROL = 32;
+/** What makes the Hadamard matrix of order 8 keep the energy. */
+const UNITARY = 1 / Math.sqrt(LINES);
 
 /** A delay that passes all frequencies alike and smears them in time. @source Schroeder 1962. */
 class Diffuser {
@@ -58,7 +60,7 @@ export class Reverb {
   readonly #damped = new Float64Array(LINES);
   readonly #reads = new Float64Array(LINES);
   readonly #mixed = new Float64Array(LINES);
-  #at = 0;
+  readonly #heads = new Int32Array(LINES);
   #preAt = 0;
 
   constructor(sampleRate: Hertz, { decay, preDelay, damping }: ReverbShape) {
@@ -111,7 +113,7 @@ export class Reverb {
       const line = this.#lines[k] as Float32Array;
       const behind = this.#reads[k] as number;
       const whole = behind | 0;
-      let at = (this.#at % line.length) - whole;
+      let at = (this.#heads[k] as number) - whole;
       if (at < 0) at += line.length;
       const newer = line[at] as number;
       const older = line[at === 0 ? line.length - 1 : at - 1] as number;
@@ -146,9 +148,9 @@ export class Reverb {
   #writeLines(left: number, right: number): void {
     for (let k = 0; k < LINES; k++) {
       const line = this.#lines[k] as Float32Array;
-      line[this.#at % line.length] =
-        (this.#mixed[k] as number) * Math.SQRT1_2 * 0.5 + (k % 2 === 0 ? left : right);
+      const head = this.#heads[k] as number;
+      line[head] = (this.#mixed[k] as number) * UNITARY + (k % 2 === 0 ? left : right);
+      this.#heads[k] = head + 1 === line.length ? 0 : head + 1;
     }
-    this.#at++;
   }
 }

@@ -43,22 +43,27 @@ export class Bass implements Voice {
   }
 
   render({ left, right }: Stereo, from: number, to: number): boolean {
-    const { velocity, brightness } = this.#note;
-    for (let i = from; i < to; i++) {
-      if (this.#age % CONTROL === 0) {
-        this.#filter.tune(CLOSED + brightness * velocity * this.#sweep, 1.2);
-        this.#sweep *= this.#sweepDecay;
-      }
-      this.#phase += this.#step;
-      if (this.#phase >= 1) this.#phase -= 1;
-      const buzz = this.#filter.lowpass(saw(this.#phase, this.#step));
-      const rise = Math.min(1, this.#age++ / this.#attack);
-      if (this.#age > this.#hold) this.#level *= this.#release;
-      const sample =
-        velocity * rise * this.#level * saturate(1.3 * (0.75 * sine(this.#phase) + 0.7 * buzz));
+    const { velocity } = this.#note;
+    const step = this.#step;
+    let [phase, level, age] = [this.#phase, this.#level, this.#age];
+    for (let i = from; i < to && level > FADED; i++) {
+      if (age % CONTROL === 0) this.#close();
+      phase += step;
+      if (phase >= 1) phase -= 1;
+      const buzz = this.#filter.lowpass(saw(phase, step));
+      const rise = Math.min(1, age++ / this.#attack);
+      if (age > this.#hold) level *= this.#release;
+      const sample = velocity * rise * level * saturate(0.975 * sine(phase) + 0.91 * buzz);
       left[i] = (left[i] as number) + sample;
       right[i] = (right[i] as number) + sample;
     }
-    return this.#level > FADED;
+    [this.#phase, this.#level, this.#age] = [phase, level, age];
+    return level > FADED;
+  }
+
+  #close(): void {
+    const { velocity, brightness } = this.#note;
+    this.#filter.tune(CLOSED + brightness * velocity * this.#sweep, 1.2);
+    this.#sweep *= this.#sweepDecay;
   }
 }

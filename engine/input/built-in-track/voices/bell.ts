@@ -50,7 +50,7 @@ export class Bell implements Voice {
     const [toLeft, toRight] = this.#gains;
     const step = this.#step;
     let [phase, level, body, tine] = [this.#phase, this.#level, this.#body, this.#tine];
-    for (let i = from; i < to; i++) {
+    for (let i = from; i < to && level > FADED; i++) {
       phase += step;
       const bent = body * sine(phase) + tine * sine(14 * phase);
       const rise = Math.min(1, this.#age++ / this.#attack);

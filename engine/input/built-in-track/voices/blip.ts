@@ -26,15 +26,17 @@ export class Blip implements Voice {
 
   render({ left, right }: Stereo, from: number, to: number): boolean {
     const [toLeft, toRight] = this.#gains;
-    for (let i = from; i < to; i++) {
-      this.#phase += this.#hertz * (1 + 0.35 * this.#knock) * this.#step;
-      const knock = 0.5 * this.#knock * sine(this.#phase * 2.76);
-      const sample = this.#level * (sine(this.#phase) + knock);
+    const step = this.#hertz * this.#step;
+    let [phase, level, knock] = [this.#phase, this.#level, this.#knock];
+    for (let i = from; i < to && level > FADED; i++) {
+      phase += step * (1 + 0.35 * knock);
+      const sample = level * (sine(phase) + 0.5 * knock * sine(phase * 2.76));
       left[i] = (left[i] as number) + toLeft * sample;
       right[i] = (right[i] as number) + toRight * sample;
-      this.#level *= this.#decay;
-      this.#knock *= this.#knockDecay;
+      level *= this.#decay;
+      knock *= this.#knockDecay;
     }
-    return this.#level > FADED;
+    [this.#phase, this.#level, this.#knock] = [phase, level, knock];
+    return level > FADED;
   }
 }

@@ -20,11 +20,8 @@ export class Kick implements Voice {
   readonly #noise: Noise;
   readonly #attack: number;
   #age = 0;
-  #phase = 0;
-  #body = 1;
-  #sweep = 1;
-  #snap = 1;
-  #click = 0.22;
+  /** Phase, and the levels of body, sweep, snap and click. */
+  #now: [number, number, number, number, number] = [0, 1, 1, 1, 0.22];
 
   constructor(sampleRate: Hertz, velocity: number, seed: number) {
     this.#gain = velocity;
@@ -38,18 +35,21 @@ export class Kick implements Voice {
   }
 
   render({ left, right }: Stereo, from: number, to: number): boolean {
-    for (let i = from; i < to; i++) {
+    let [phase, body, sweep, snap, click] = this.#now;
+    for (let i = from; i < to && body > FADED; i++) {
       const rise = Math.min(1, this.#age++ / this.#attack);
-      this.#phase += (BODY + SWEEP * this.#sweep + SNAP * this.#snap) * this.#step;
-      const body = saturate(DRIVE * this.#body * sine(this.#phase)) * 0.9;
-      const sample = this.#gain * rise * (body + this.#click * this.#noise.next());
+      phase += (BODY + SWEEP * sweep + SNAP * snap) * this.#step;
+      const tone = saturate(DRIVE * body * sine(phase)) * 0.9;
+      const tick = click > FADED ? click * this.#noise.next() : 0;
+      const sample = this.#gain * rise * (tone + tick);
       left[i] = (left[i] as number) + sample;
       right[i] = (right[i] as number) + sample;
-      this.#body *= this.#bodyDecay;
-      this.#sweep *= this.#sweepDecay;
-      this.#snap *= this.#snapDecay;
-      this.#click *= this.#clickDecay;
+      body *= this.#bodyDecay;
+      sweep *= this.#sweepDecay;
+      snap *= this.#snapDecay;
+      click *= this.#clickDecay;
     }
-    return this.#body > FADED;
+    this.#now = [phase, body, sweep, snap, click];
+    return body > FADED;
   }
 }

@@ -46,7 +46,7 @@ export class Pluck implements Voice {
     const [toLeft, toRight] = this.#gains;
     const [stepA, stepB] = this.#steps;
     let [a, b, level, age] = [this.#a, this.#b, this.#level, this.#age];
-    for (let i = from; i < to; i++) {
+    for (let i = from; i < to && level > FADED; i++) {
       if (age % CONTROL === 0) this.#close();
       a += stepA;
       if (a >= 1) a -= 1;
