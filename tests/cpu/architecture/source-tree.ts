@@ -1,6 +1,6 @@
 /** The sources of the instrument as the rules of this folder see them. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFilter, parseSync } from 'vite';
@@ -51,6 +51,7 @@ const moduleEnding = /\.(ts|tsx|mjs|js)$/;
 export function readSources(): SourceFile[] {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   return sourceFolders
+    .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => filesUnder(root, folder))
     .filter((path) => sourceEnding.test(path))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
