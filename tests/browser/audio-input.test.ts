@@ -9,6 +9,11 @@ import { serve } from '../../app/cli/setup/static-server.mjs';
 import type { audioLayout, audioSlot } from '../../engine/features/audio/layout.ts';
 import type { createLiveAnalysis } from '../../engine/features/audio/live-analysis.ts';
 import type { createAudioInput } from '../../engine/input/audio-input.ts';
+import type { createBuiltInSource } from '../../engine/input/built-in-track/built-in-source.ts';
+import type {
+  builtInTrack,
+  OPENING_BARS,
+} from '../../engine/input/built-in-track/built-in-track.ts';
 import { launchChromium, openPage } from '../support/chromium.ts';
 
 /** What the page under test lays open. */
@@ -17,6 +22,9 @@ interface Probe {
   createLiveAnalysis: typeof createLiveAnalysis;
   audioLayout: typeof audioLayout;
   audioSlot: typeof audioSlot;
+  createBuiltInSource: typeof createBuiltInSource;
+  OPENING_BARS: typeof OPENING_BARS;
+  builtInTrack: typeof builtInTrack;
 }
 
 declare global {
@@ -35,6 +43,8 @@ const source = `
 export { createAudioInput } from '/engine/input/audio-input.ts';
 export { createLiveAnalysis } from '/engine/features/audio/live-analysis.ts';
 export { audioLayout, audioSlot } from '/engine/features/audio/layout.ts';
+export { createBuiltInSource } from '/engine/input/built-in-track/built-in-source.ts';
+export { builtInTrack, OPENING_BARS } from '/engine/input/built-in-track/built-in-track.ts';
 `;
 const entry = `import * as probe from 'virtual:probe'; window.probe = probe;`;
 const html = (script: string) =>
@@ -183,6 +193,44 @@ describe.each([
       await window.wait(() => context.state === 'running');
     });
     expect((await hear(page)).reads).toBeGreaterThan(10);
+    await page.close();
+  });
+});
+
+describe('the built-in source', () => {
+  it('goes on from its opening into the whole loop sample by sample', async () => {
+    const { page } = await openPage(browser, built.address);
+    const result = await page.evaluate(async () => {
+      const sampleRate = 16000;
+      const context = new OfflineAudioContext(2, 20 * sampleRate, sampleRate);
+      const workers: Worker[] = [];
+      window.Worker = class extends Worker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(url, options);
+          workers.push(this);
+        }
+      };
+      const source = window.probe.createBuiltInSource(context as unknown as AudioContext);
+      const opened = await source.open();
+      opened.output.connect(context.destination);
+      const whole = await new Promise<MessageEvent<Float32Array[]>>((resolve) => {
+        workers[0]?.addEventListener('message', resolve);
+      });
+      await new Promise((done) => setTimeout(done, 100));
+      const expected = whole.data[0] ?? new Float32Array();
+      const seam = (expected.length * window.probe.OPENING_BARS) / window.probe.builtInTrack.bars;
+      const heard = (await context.startRendering()).getChannelData(0);
+      const difference = heard.map((sample, i) => Math.abs(sample - (expected[i] ?? 0)));
+      return {
+        seam,
+        end: heard.length,
+        worst: difference.reduce((a, b) => Math.max(a, b)),
+        loud: heard.reduce((a, b) => Math.max(a, b)),
+      };
+    });
+    expect(result.seam).toBeLessThan(result.end - 16000);
+    expect(result.loud).toBeGreaterThan(0.1);
+    expect(result.worst).toBeLessThan(0.002);
     await page.close();
   });
 });
