@@ -49,6 +49,11 @@ export interface Instrument {
   readonly time: FrameTime | null;
   setAudio(feed: AudioFeed): void;
   setVideo(feed: VideoFeed): void;
+  /**
+   * Calls back every frame as soon as its time is known and before the changes sent so far are
+   * drained, in the order of adding: what a player sends there is played in this very frame.
+   */
+  onFrameStart(listener: (time: FrameTime) => void): () => void;
   /** Calls back whenever the graphics device comes, goes or is refused. */
   onStatus(listener: (status: GpuStatus) => void): () => void;
   /** Gets the device and builds everything; resolves when the first frame can be drawn. */
@@ -93,6 +98,7 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
     waveform: new Float32Array(audioSlot('waveform').size),
     levels: silentLevels(),
     neededInputs: new Set(),
+    starters: new Set(),
     scenes: options.scenes,
     audio: silence,
     video: demoPicture,
@@ -164,6 +170,10 @@ export function createInstrument(options: InstrumentOptions): Instrument {
     },
     setVideo(feed) {
       state.video = feed;
+    },
+    onFrameStart(listener) {
+      state.starters.add(listener);
+      return () => state.starters.delete(listener);
     },
     onStatus(listener) {
       listeners.add(listener);

@@ -30,6 +30,8 @@ export interface FrameState {
   readonly waveform: Float32Array<ArrayBuffer>;
   readonly levels: AudioLevels;
   readonly neededInputs: Set<string>;
+  /** Called every frame when its time is known: players send now, a log stamps now. */
+  readonly starters: Set<(time: FrameTime) => void>;
   scenes: readonly SceneDefinition[];
   audio: AudioFeed;
   video: VideoFeed;
@@ -42,6 +44,7 @@ export interface FrameState {
  */
 export function renderFrame(state: FrameState): FrameTime {
   const time = nextTime(state);
+  for (const starter of state.starters) starter(time);
 
   state.bus.drain(state.changes);
   state.control.before(state.changes);
