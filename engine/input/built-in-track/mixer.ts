@@ -20,19 +20,19 @@ interface Strip {
 }
 
 const STRIPS: Readonly<Record<BusName, Strip>> = {
-  kick: { level: 0.44, delay: 0, room: 0.01, duck: 0 },
-  drums: { level: 0.42, delay: 0, room: 0.08, duck: 0.15 },
-  claps: { level: 0.85, delay: 0.05, room: 0.3, duck: 0 },
-  bass: { level: 0.33, delay: 0, room: 0, duck: 0.8 },
-  pad: { level: 0.42, delay: 0, room: 0.4, duck: 0.6 },
-  bells: { level: 0.2, delay: 0.5, room: 0.5, duck: 0.2 },
-  plucks: { level: 0.42, delay: 0.4, room: 0.25, duck: 0.35 },
+  kick: { level: 0.47, delay: 0, room: 0.01, duck: 0 },
+  drums: { level: 0.36, delay: 0, room: 0.08, duck: 0.15 },
+  claps: { level: 1.1, delay: 0.05, room: 0.3, duck: 0 },
+  bass: { level: 0.29, delay: 0, room: 0, duck: 0.8 },
+  pad: { level: 0.34, delay: 0, room: 0.4, duck: 0.6 },
+  bells: { level: 0.21, delay: 0.5, room: 0.5, duck: 0.2 },
+  plucks: { level: 0.55, delay: 0.4, room: 0.25, duck: 0.35 },
   sweeps: { level: 0.6, delay: 0, room: 0.4, duck: 0.4 },
 };
 
 const BUSES = Object.keys(STRIPS) as BusName[];
 /** Gain before the limiter, which brings the loop to -16 LUFS. */
-const MASTER = 1;
+const MASTER = 0.885;
 /** Samples between two settings of a filter. */
 const CONTROL = 32;
 /** Slow waves of the pad's filter and of the room in a whole loop: whole numbers, for the seam. */

@@ -87,8 +87,8 @@ export const BASS: readonly (readonly BassStroke[])[] = [
 
 /** Few long notes below everything, for the intro. */
 export const BASS_LONG: readonly BassStroke[] = [
-  [2, 0, 0.7, 5],
-  [10, 0, 0.6, 5.5],
+  [2, 0, 0.55, 5],
+  [10, 0, 0.45, 5.5],
 ];
 
 /** The motif: a question of four bars, and its answer, a step lower and then home. */
@@ -133,6 +133,13 @@ export const MOTIF_SPARSE: readonly MelodyNote[] = [
   [24, 79, 0.55],
   [25.5, 86, 0.65],
   [30, 84, 0.45],
+];
+
+/** Chords between the beats, which push the drop on. */
+export const STAB: readonly Stroke[] = [
+  [3, 0.9],
+  [10, 0.7],
+  [13, 0.35],
 ];
 
 /** Order in which the arpeggio takes the four notes of a chord; 4 and up are an octave higher. */

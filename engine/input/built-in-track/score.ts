@@ -35,7 +35,7 @@ export interface Kit {
 /** The kit for a sample rate. */
 export function createKit(sampleRate: Hertz): Kit {
   const metal = (cutoff: Hertz) => createMetal(sampleRate, cutoff);
-  return { sampleRate, hatMetal: metal(7600), shakerMetal: metal(6200) };
+  return { sampleRate, hatMetal: metal(7600), shakerMetal: metal(4200) };
 }
 
 /** A bar to be filled. */
@@ -81,7 +81,7 @@ function kicks(bar: Bar): Cue[] {
   const filled = lastOfPhrase(index) && section !== 'build';
   const strokes = filled ? patterns.KICK_FILL : patterns.KICK;
   const shown = index === 23 ? strokes.slice(0, 2) : index === 40 ? strokes.slice(0, 1) : strokes;
-  const gain = section === 'intro' || section === 'turn' ? 0.86 : 1;
+  const gain = section === 'intro' || section === 'turn' ? 0.74 : section === 'groove' ? 0.9 : 1;
   return shown.map(([at, velocity]) => ({
     bus: 'kick',
     start: step(at),
@@ -110,9 +110,9 @@ function hats(bar: Bar): Cue[] {
 }
 
 function shakers(bar: Bar): Cue[] {
-  const { section, sampleRate, step, seed, kit } = bar;
-  if (section === 'intro' || section === 'breakdown' || section === 'turn') return [];
-  const gain = full(bar) ? 0.42 : 0.3;
+  const { section, index, sampleRate, step, seed, kit } = bar;
+  if (section === 'breakdown' || index < 4) return [];
+  const gain = full(bar) ? 0.42 : section === 'intro' || section === 'turn' ? 0.2 : 0.3;
   const stroke = { pan: -0.35, attack: 0.012, decay: 0.03 };
   return patterns.SHAKER.map(([at, velocity]) => ({
     bus: 'drums',
@@ -151,7 +151,7 @@ function rolls({ index, sampleRate, step, seed }: Bar): Cue[] {
 
 function woods(bar: Bar): Cue[] {
   const { section, index, sampleRate, step } = bar;
-  if (section === 'breakdown' || (section === 'intro' && index < 4)) return [];
+  if (section === 'breakdown' || index < 2) return [];
   const gain = section === 'intro' || section === 'turn' ? 0.6 : 0.85;
   return patterns.WOOD.map(([at, velocity], k) => ({
     bus: 'plucks',
@@ -189,7 +189,7 @@ function drones({ section, index, sampleRate }: Bar): Cue[] {
   if (section !== 'breakdown' || index % BARS_PER_CHORD !== 0) return [];
   const note = chordOf(index).root + 12;
   const length = BARS_PER_CHORD * 4 * SECONDS_PER_BEAT - 0.1;
-  const voice = new Bass(sampleRate, { note, velocity: 0.42, length, brightness: 60 });
+  const voice = new Bass(sampleRate, { note, velocity: 0.2, length, brightness: 160 });
   return [{ bus: 'bass', start: 0, voice }];
 }
 
@@ -204,23 +204,31 @@ function pads({ index, sampleRate, seed }: Bar): Cue[] {
 }
 
 function bells(bar: Bar): Cue[] {
-  const { section, index, sampleRate, at } = bar;
-  const sparse = section === 'intro' || section === 'breakdown' || section === 'turn';
-  if (section === 'drop' && index < 32) return [];
-  const phrase = sparse ? patterns.MOTIF_SPARSE : patterns.MOTIF;
-  const first = (index % 8) * builtInTrack.beatsPerBar;
+  const { section, index } = bar;
+  if (section === 'intro' || section === 'breakdown' || section === 'turn') {
+    return bellsOf(bar, patterns.MOTIF_SPARSE, { gain: 1, up: 0, spread: 0.3 });
+  }
   const gain = section === 'groove' ? 0.75 : section === 'build' ? 0.85 : 1;
-  return phrase
+  const motif = bellsOf(bar, patterns.MOTIF, { gain, up: 0, spread: 0.3 });
+  if (!full(bar) || index < 32) return motif;
+  // The second half of a drop answers an octave higher, at the sides.
+  return [...motif, ...bellsOf(bar, patterns.MOTIF_SPARSE, { gain: 0.4, up: 12, spread: 0.8 })];
+}
+
+/** The notes of a melody of eight bars that fall into `bar`. */
+function bellsOf(
+  { index, sampleRate, at }: Bar,
+  melody: readonly patterns.MelodyNote[],
+  { gain, up, spread }: { gain: number; up: number; spread: number },
+): Cue[] {
+  const first = (index % 8) * builtInTrack.beatsPerBar;
+  return melody
     .filter(([beat]) => beat >= first && beat < first + builtInTrack.beatsPerBar)
-    .map(([beat, note, velocity], k) => ({
-      bus: 'bells',
-      start: at(beat - first),
-      voice: new Bell(sampleRate, {
-        note: note - 12,
-        velocity: gain * velocity,
-        pan: k % 2 === 0 ? -0.3 : 0.3,
-      }),
-    }));
+    .map(([beat, pitch, velocity], k) => {
+      const note = pitch - 12 + up;
+      const bell = { note, velocity: gain * velocity, pan: k % 2 === 0 ? -spread : spread };
+      return { bus: 'bells', start: at(beat - first), voice: new Bell(sampleRate, bell) };
+    });
 }
 
 function plucks({ index, sampleRate, step }: Bar): Cue[] {
@@ -235,8 +243,23 @@ function plucks({ index, sampleRate, step }: Bar): Cue[] {
       velocity: gain * (at % 4 === 2 ? 0.5 : 0.36),
       pan: 0.7 * Math.sin((2 * Math.PI * (index * 16 + at)) / 12),
       brightness: pluckBrightness(index + at / 16),
+      decay: 0.11,
     }),
   }));
+}
+
+function stabs(bar: Bar): Cue[] {
+  if (!full(bar)) return [];
+  const { index, sampleRate, step } = bar;
+  const { notes } = chordOf(index);
+  return patterns.STAB.flatMap(([at, velocity]) =>
+    notes.map((note, k): Cue => {
+      const pan = 0.8 * ((2 * k) / (notes.length - 1) - 1);
+      const brightness = 1.6 * pluckBrightness(index);
+      const voice = { note, velocity: 0.3 * velocity, pan, brightness, decay: 0.17 };
+      return { bus: 'plucks', start: step(at), voice: new Pluck(sampleRate, voice) };
+    }),
+  );
 }
 
 /** Risers into the drops, falls out of them, and a soft breath at each new phrase. */
@@ -264,6 +287,7 @@ const PARTS = [
   pads,
   bells,
   plucks,
+  stabs,
   sweeps,
 ] as const;
 

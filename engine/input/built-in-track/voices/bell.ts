@@ -12,8 +12,8 @@ export interface BellNote {
 }
 
 /** Depths of the two modulators in cycles of the carrier's phase. */
-const BODY_DEPTH = 0.2;
-const TINE_DEPTH = 0.055;
+const BODY_DEPTH = 0.27;
+const TINE_DEPTH = 0.09;
 
 /**
  * Electric piano by frequency modulation: a body (1:1) and a short tine (14:1); soft notes are

@@ -1,17 +1,19 @@
-import type { Hertz } from '../../../core/units.ts';
+import type { Hertz, Seconds } from '../../../core/units.ts';
 import { decayFactor } from '../dsp/decay.ts';
 import { noteHertz, saw } from '../dsp/oscillator.ts';
 import { panGains, type Stereo } from '../dsp/stereo.ts';
 import { StateVariableFilter } from '../dsp/svf.ts';
 import { FADED, type Voice } from '../dsp/voice-pool.ts';
 
-/** One note of the arpeggio. */
+/** One note of the arpeggio or of a stab. */
 export interface PluckNote {
   readonly note: number;
   readonly velocity: number;
   readonly pan: number;
   /** Cutoff at the attack. */
   readonly brightness: Hertz;
+  /** Time to 1/e; the filter closes in half of it. */
+  readonly decay: Seconds;
 }
 
 const CONTROL = 16;
@@ -31,11 +33,11 @@ export class Pluck implements Voice {
   #sweep = 1;
   #level: number;
 
-  constructor(sampleRate: Hertz, { note, velocity, pan, brightness }: PluckNote) {
+  constructor(sampleRate: Hertz, { note, velocity, pan, brightness, decay }: PluckNote) {
     this.#steps = [noteHertz(note - 0.05) / sampleRate, noteHertz(note + 0.05) / sampleRate];
     this.#filter = new StateVariableFilter(sampleRate, brightness, 1.6);
-    this.#decay = decayFactor(0.11, sampleRate);
-    this.#sweepDecay = decayFactor(0.055, sampleRate / CONTROL);
+    this.#decay = decayFactor(decay, sampleRate);
+    this.#sweepDecay = decayFactor(decay / 2, sampleRate / CONTROL);
     this.#attack = 0.0015 * sampleRate;
     this.#gains = panGains(pan);
     this.#brightness = brightness;
