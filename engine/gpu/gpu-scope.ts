@@ -184,9 +184,21 @@ export class GpuScope {
     return buffer;
   }
 
-  /** Compiles a compute shader. @throws ShaderError with file and line */
-  async compute(source: ShaderSource, constants?: Record<string, number>): Promise<ShaderStep> {
-    return this.#step(await this.context.pipelines.compute(this.#link(source), constants));
+  /**
+   * Compiles a compute shader.
+   * @param modules WGSL modules for this shader alone, by import name
+   * @throws ShaderError with file and line
+   */
+  async compute(
+    source: ShaderSource,
+    constants?: Record<string, number>,
+    modules?: ReadonlyMap<string, ShaderSource>,
+  ): Promise<ShaderStep> {
+    const linked = linkWgsl(
+      source,
+      modules ? new Map([...this.#modules, ...modules]) : this.#modules,
+    );
+    return this.#step(await this.context.pipelines.compute(linked, constants));
   }
 
   /** Compiles a shader of `vertexMain` and `fragmentMain`. @throws ShaderError */

@@ -45,3 +45,26 @@ export async function readTexture(
   staging.destroy();
   return { size: { width, height }, data: packed.buffer };
 }
+
+/**
+ * Reads the first `bytes` bytes (a multiple of 4) of a buffer. Like {@link readTexture} it waits
+ * for the GPU.
+ */
+export async function readBuffer(
+  device: GPUDevice,
+  buffer: GPUBuffer,
+  bytes: number,
+): Promise<ArrayBuffer> {
+  const staging = device.createBuffer({
+    label: 'readback',
+    size: bytes,
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
+  const encoder = device.createCommandEncoder({ label: 'readback' });
+  encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
+  device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const copy = staging.getMappedRange().slice(0);
+  staging.destroy();
+  return copy;
+}

@@ -1,0 +1,258 @@
+import { fail } from '../core/errors.ts';
+import type { FrameEncoder } from '../gpu/frame-encoder.ts';
+import type { GpuContext } from '../gpu/gpu-context.ts';
+import { type Bindable, type BoundStep, GpuScope } from '../gpu/gpu-scope.ts';
+import { readBuffer } from '../gpu/readback.ts';
+import { type Graph, requireInput, type Value } from './graph.ts';
+import { fromHalfArray, toHalfArray } from './half.ts';
+import { kernelModule } from './kernel.ts';
+import { planMemory } from './memory.ts';
+import type { KernelBuffer, KernelData, KernelLimits, Precision } from './op.ts';
+import { type Plan, type PlanOptions, planGraph, type Resident, type Step } from './plan.ts';
+import { type CpuTensor, type DType, elementCount } from './tensor.ts';
+
+/** How a program is built. */
+export interface ProgramOptions extends Pick<PlanOptions, 'variant'> {
+  readonly label: string;
+  readonly precision: Precision;
+  /** Textures that ops read or write, by name. */
+  readonly textures?: Readonly<Record<string, GPUTexture>>;
+}
+
+/** A net on a device: every buffer, pipeline and bind group made; nothing is allocated by a run. */
+export interface Program {
+  readonly label: string;
+  readonly precision: Precision;
+  /** Dispatches of one run. */
+  readonly length: number;
+  /** Share of the whole run's work that each dispatch is, summing to 1. */
+  readonly costs: readonly number[];
+  /** Adds dispatches `from` (inclusive) to `to` (exclusive; default all) to the frame. */
+  encode(frame: FrameEncoder, from?: number, to?: number): void;
+  /** Writes inputs. @throws InstrumentError when one is missing or has another shape */
+  write(inputs: Readonly<Record<string, CpuTensor>>): void;
+  /** GPU memory of an input or output, plain layout. @throws InstrumentError for another name */
+  buffer(name: string): GPUBuffer;
+  /** Reads all outputs; waits for the GPU, so never in a frame. */
+  read(): Promise<Record<string, CpuTensor>>;
+  dispose(): void;
+}
+
+const REAL_BYTES = { f32: 4, f16: 2 } as const;
+
+function bytesOf(dtype: DType, elements: number, precision: Precision): number {
+  return elements * (dtype === 'f32' ? REAL_BYTES[precision] : 4);
+}
+
+function encodeValues(tensor: CpuTensor, precision: Precision): ArrayBufferView<ArrayBuffer> {
+  if (tensor.dtype === 'f32' && precision === 'f16') return toHalfArray(tensor.data);
+  return tensor.data;
+}
+
+function encodeData(data: KernelData, precision: Precision): ArrayBufferView<ArrayBuffer> {
+  return data.type === 'real' && precision === 'f16' ? toHalfArray(data.values) : data.values;
+}
+
+/** Whole words of four bytes, as buffer writes need them. */
+function padded(view: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  if (bytes.length % 4 === 0) return bytes;
+  const whole = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  whole.set(bytes);
+  return whole;
+}
+
+/** The limits of a device that kernels choose by. */
+export function kernelLimits(device: GPUDevice): KernelLimits {
+  return {
+    maxWorkgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
+    maxInvocations: device.limits.maxComputeInvocationsPerWorkgroup,
+  };
+}
+
+/** GPU memory of a plan. */
+class ProgramMemory {
+  readonly #buffers: GPUBuffer[];
+  readonly #slotOf: ReadonlyMap<Resident, number>;
+  readonly #scratch = new Map<string, GPUBuffer>();
+  readonly #scope: GpuScope;
+  readonly #precision: Precision;
+
+  constructor(scope: GpuScope, plan: Plan, precision: Precision) {
+    const { slots, slotOf } = planMemory(plan);
+    const dtypes = new Map([...slotOf].map(([resident, slot]) => [slot, resident.value.dtype]));
+    this.#scope = scope;
+    this.#precision = precision;
+    this.#slotOf = slotOf;
+    this.#buffers = slots.map((elements, i) =>
+      scope.buffer(`slot ${i}`, bytesOf(dtypes.get(i) ?? 'f32', elements, precision)),
+    );
+  }
+
+  of(resident: Resident): GPUBuffer {
+    const buffer = this.#buffers[this.#slotOf.get(resident) ?? -1];
+    if (!buffer) throw new Error(`${resident.value.name} has no memory.`);
+    return buffer;
+  }
+
+  write(resident: Resident, tensor: CpuTensor): void {
+    const bytes = padded(encodeValues(tensor, this.#precision));
+    this.#scope.device.queue.writeBuffer(this.of(resident), 0, bytes);
+  }
+
+  scratch(label: string, name: string, elements: number): GPUBuffer {
+    const key = `${label} ${name}`;
+    const known = this.#scratch.get(key);
+    if (known) return known;
+    const made = this.#scope.buffer(key, elements * 4);
+    this.#scratch.set(key, made);
+    return made;
+  }
+
+  data(label: string, data: KernelData): GPUBuffer {
+    const bytes = padded(encodeData(data, this.#precision));
+    return this.#scope.buffer(label, bytes.byteLength, bytes);
+  }
+}
+
+function resolve(
+  buffer: KernelBuffer,
+  step: Step,
+  memory: ProgramMemory,
+  options: ProgramOptions,
+): Bindable {
+  if (buffer.kind === 'scratch') return memory.scratch(step.label, buffer.name, buffer.elements);
+  if (buffer.kind === 'data') return memory.data(`${step.label} ${buffer.name}`, buffer.data);
+  if (buffer.kind === 'texture') {
+    const texture = options.textures?.[buffer.name];
+    if (texture) return texture;
+    return fail({
+      subject: `The texture "${buffer.name}" of ${options.label}`,
+      constraint: 'be given when the program is built',
+      got: Object.keys(options.textures ?? {}).join(', ') || 'none',
+      remedy: 'pass it in textures',
+    });
+  }
+  const resident = (buffer.kind === 'input' ? step.inputs : step.outputs)[buffer.index];
+  if (!resident) throw new Error(`${step.label} has no ${buffer.kind} ${buffer.index}.`);
+  return memory.of(resident);
+}
+
+async function buildStep(
+  scope: GpuScope,
+  step: Step,
+  memory: ProgramMemory,
+  options: ProgramOptions,
+): Promise<BoundStep> {
+  const modules = new Map([['kernel', kernelModule(step.call, options.precision)]]);
+  const compiled = await scope.compute(step.call.shader, undefined, modules);
+  const bindings = Object.entries(step.call.bindings).map(
+    ([name, buffer]) => [name, resolve(buffer, step, memory, options)] as const,
+  );
+  return compiled.bind(Object.fromEntries(bindings));
+}
+
+/**
+ * Builds a graph on a device: pipelines are compiled in parallel, weights uploaded, memory shared.
+ * @throws ShaderError when a kernel does not compile, InstrumentError when a texture is missing or
+ * `f16` is asked of a device without `shader-f16`
+ */
+export async function buildProgram(
+  context: GpuContext,
+  graph: Graph,
+  options: ProgramOptions,
+): Promise<Program> {
+  const { label, precision } = options;
+  if (precision === 'f16' && !context.device.features.has('shader-f16')) {
+    fail({
+      subject: 'The device',
+      constraint: 'have shader-f16 to run a net in f16',
+      got: 'a device without it',
+      remedy: 'build the net in f32',
+    });
+  }
+  const plan = planGraph(graph, { ...options, limits: kernelLimits(context.device) });
+  const scope = new GpuScope(context, {
+    label,
+    header: { size: { width: 1, height: 1 }, detail: 1, seed: 0 },
+  });
+  const memory = new ProgramMemory(scope, plan, precision);
+  for (const resident of plan.constants) {
+    const data = graph.constants.get(resident.value.id);
+    if (data) memory.write(resident, data);
+  }
+  const bound = await Promise.all(
+    plan.steps.map((step) => buildStep(scope, step, memory, options)),
+  );
+  return createProgram(scope, plan, memory, bound, options);
+}
+
+function createProgram(
+  scope: GpuScope,
+  plan: Plan,
+  memory: ProgramMemory,
+  bound: readonly BoundStep[],
+  options: ProgramOptions,
+): Program {
+  const total = plan.steps.reduce((sum, step) => sum + step.cost, 0) || 1;
+  const byName = new Map(
+    [...plan.inputs, ...plan.outputs].map((resident) => [resident.value.name, resident]),
+  );
+  return {
+    label: options.label,
+    precision: options.precision,
+    length: bound.length,
+    costs: plan.steps.map((step) => step.cost / total),
+    encode(frame, from = 0, to = bound.length) {
+      for (let i = from; i < to; i++) {
+        const step = bound[i];
+        const groups = plan.steps[i]?.call.workgroups;
+        if (step && groups) frame.dispatch(step, groups[0], groups[1], groups[2]);
+      }
+    },
+    write(inputs) {
+      for (const resident of plan.inputs)
+        memory.write(resident, requireInput(inputs, resident.value));
+    },
+    buffer(name) {
+      const resident = byName.get(name);
+      if (resident) return memory.of(resident);
+      return fail({
+        subject: `The value "${name}" of ${options.label}`,
+        constraint: `be one of ${[...byName.keys()].join(', ')}`,
+        got: name,
+        remedy: 'use the name of an input or output',
+      });
+    },
+    read: async () => {
+      const entries = plan.outputs.map(async ({ value }, i) => {
+        const resident = plan.outputs[i] as Resident;
+        return [
+          value.name,
+          await readValue(scope.device, memory.of(resident), value, options.precision),
+        ] as const;
+      });
+      return Object.fromEntries(await Promise.all(entries));
+    },
+    dispose: () => scope.dispose(),
+  };
+}
+
+async function readValue(
+  device: GPUDevice,
+  buffer: GPUBuffer,
+  value: Value,
+  precision: Precision,
+): Promise<CpuTensor> {
+  const count = elementCount(value.shape);
+  const bytes = Math.max(4, Math.ceil(bytesOf(value.dtype, count, precision) / 4) * 4);
+  const data = await readBuffer(device, buffer, bytes);
+  if (value.dtype !== 'f32') {
+    return { dtype: 'i32', shape: value.shape, data: new Int32Array(data).subarray(0, count) };
+  }
+  const floats =
+    precision === 'f16'
+      ? fromHalfArray(new Uint16Array(data).subarray(0, count))
+      : new Float32Array(data).subarray(0, count);
+  return { dtype: 'f32', shape: value.shape, data: floats };
+}
