@@ -44,7 +44,7 @@ export async function buildPaletteLookup(scope: GpuScope): Promise<PaletteLookup
   const stops = scope.uniform('palette stops', ROWS * STOPS_PER_RAMP * 4);
   const step = (await scope.compute({ path: 'shaders/stage/palette.wgsl', code })).bind({
     stops,
-    target: texture,
+    result: texture,
   });
   const shown: number[] = [];
   return {
@@ -52,14 +52,16 @@ export async function buildPaletteLookup(scope: GpuScope): Promise<PaletteLookup
     encode(frame, choice, hueTurn, delta) {
       const wanted = labs[Math.max(0, Math.min(labs.length - 1, Math.round(choice)))] ?? [];
       const share = shown.length === 0 ? 1 : smoothingShare(delta, FADE);
-      const [cos, sin] = [Math.cos(hueTurn), Math.sin(hueTurn)];
+      const cos = Math.cos(hueTurn);
+      const sin = Math.sin(hueTurn);
       for (let i = 0; i < wanted.length; i++) {
         const before = shown[i] ?? 0;
         shown[i] = before + ((wanted[i] ?? 0) - before) * share;
       }
       for (let stop = 0; stop < ROWS * STOPS_PER_RAMP; stop++) {
-        const [l = 0, a = 0, b = 0] = [shown[stop * 3], shown[stop * 3 + 1], shown[stop * 3 + 2]];
-        stops.values[stop * 4] = l;
+        const a = shown[stop * 3 + 1] ?? 0;
+        const b = shown[stop * 3 + 2] ?? 0;
+        stops.values[stop * 4] = shown[stop * 3] ?? 0;
         stops.values[stop * 4 + 1] = a * cos - b * sin;
         stops.values[stop * 4 + 2] = a * sin + b * cos;
       }
