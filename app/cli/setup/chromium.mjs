@@ -143,16 +143,12 @@ async function snapStub() {
 }
 
 async function downloaded() {
-  say('trying Puppeteer’s download of Chrome (about 170 MB) …');
-  const script = scriptOf('puppeteer');
-  const { code, output } = await captureChild(
-    process.execPath,
-    [script, 'browsers', 'install', 'chrome'],
-    { echo: true },
-  );
+  say('trying Puppeteer’s download of Chrome (about 170 MB, which takes a while) …');
+  const args = [scriptOf('puppeteer'), 'browsers', 'install', 'chrome'];
+  const { code, output } = await captureChild(process.execPath, args);
   const path = /^chrome@\S+ (.+)$/m.exec(output)?.[1]?.trim();
   if (code !== 0 || path === undefined || !isFile(path)) {
-    say('Puppeteer’s download failed: see its message above.');
+    say(`Puppeteer’s download failed: ${downloadFailure(output)}`);
     return undefined;
   }
   if ((await refusalOf(path)) !== undefined) await installLibraries(path);
@@ -160,6 +156,16 @@ async function downloaded() {
   if (refusal === undefined) return path;
   say(`${path} can't be used: ${refusal}`);
   return undefined;
+}
+
+/**
+ * The reason among what the downloader prints, which is its manual for the most part.
+ * @param {string} output
+ */
+export function downloadFailure(output) {
+  const [, reason] = output.split(/^(?=Error: )/m);
+  const lines = (reason ?? output).split('\n').filter((line) => !/^\s+at /.test(line));
+  return lines.join('\n').trim() || 'it said nothing.';
 }
 
 /**

@@ -69,6 +69,8 @@ export function testsThatNeed(folder) {
   return entries
     .filter((entry) => entry.endsWith('.test.ts'))
     .map((entry) => join(folder, entry))
-    .filter((path) => /from '[^']*support\/ffmpeg\.ts'/.test(readIfThere(path) ?? ''))
+    .filter((path) =>
+      /^(import\b.*|\}) from '[^']*support\/ffmpeg\.ts'/m.test(readIfThere(path) ?? ''),
+    )
     .sort();
 }

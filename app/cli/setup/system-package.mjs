@@ -42,7 +42,7 @@ export async function installSystemPackage(what, packages) {
   if (names === undefined) return `${manager.command} is not known to have ${what}.`;
   const privilege = await privilegeFor(manager);
   if (privilege === undefined) {
-    return `installing by ${manager.command} needs root, and sudo asks for a password.`;
+    return `installing by ${manager.command} needs root, or sudo without a password.`;
   }
   const code = await runManager(manager, privilege, [...manager.install, ...names]);
   return code === 0 ? undefined : `${manager.command} failed with exit code ${code}.`;

@@ -6,6 +6,7 @@ import { needsOfTests, parseStartArguments } from '../../../../../app/cli/setup/
 import { hasDisplay } from '../../../../../app/cli/setup/browser-window.mjs';
 import { fingerprint } from '../../../../../app/cli/setup/build.mjs';
 import { findOnPath } from '../../../../../app/cli/setup/child.mjs';
+import { downloadFailure } from '../../../../../app/cli/setup/chromium.mjs';
 import { holdsLocked, npmRemedy } from '../../../../../app/cli/setup/dependencies.mjs';
 import { testsThatNeed } from '../../../../../app/cli/setup/ffmpeg.mjs';
 import { checkNodeVersion } from '../../../../../app/cli/setup/node-version.mjs';
@@ -148,7 +149,17 @@ describe('the tests that need ffmpeg', () => {
       "import { probe } from '../support/ffmpeg.ts';",
     );
     write('offline/frames.test.ts', "import { png } from '../support/png.ts';");
+    write('cpu/a.test.ts', "write('x', \"import { probe } from '../support/ffmpeg.ts';\");");
     expect(testsThatNeed(folder)).toEqual([needing]);
+  });
+});
+
+describe('a download that failed', () => {
+  it('is told without the manual and the stack', () => {
+    const output =
+      'puppeteer browsers install\n\nError: All failed:\n  - ENOTFOUND\n    at a.js:1\n';
+    expect(downloadFailure(output)).toBe('Error: All failed:\n  - ENOTFOUND');
+    expect(downloadFailure('killed\n')).toBe('killed');
   });
 });
 
