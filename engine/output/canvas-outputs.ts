@@ -7,6 +7,7 @@ import type { UniformSlice } from '../gpu/uniform-arena.ts';
 /** What a canvas shows. */
 export type OutputView =
   | { readonly kind: 'programme' }
+  | { readonly kind: 'picture' }
   | { readonly kind: 'deck'; readonly deck: 'a' | 'b' }
   | { readonly kind: 'scene'; readonly scene: string }
   | { readonly kind: 'indicator' };

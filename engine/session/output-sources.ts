@@ -15,6 +15,8 @@ export function createOutputSources(gpu: () => SessionGpu | null): OutputSources
       switch (view.kind) {
         case 'programme':
           return now.programme;
+        case 'picture':
+          return now.picture.texture;
         case 'indicator':
           return now.limiter.indicator;
         case 'deck':

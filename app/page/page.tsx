@@ -1,0 +1,35 @@
+import { DeckPanel } from './panels/deck-panel.tsx';
+import { DropTarget } from './panels/drop-target.tsx';
+import { KeyOverlay } from './panels/key-overlay.tsx';
+import { Master } from './panels/master.tsx';
+import { Mix } from './panels/mix.tsx';
+import { Parameters } from './panels/parameters.tsx';
+import { Programme } from './panels/programme.tsx';
+import { SceneGrid } from './panels/scene-grid.tsx';
+import { StatusLine } from './panels/status-line.tsx';
+import { TopBar } from './panels/top-bar.tsx';
+
+/** The performer's page: deck A and the scenes, the programme, deck B and the master. */
+export function Page() {
+  return (
+    <div class="panel">
+      <TopBar />
+      <div class="side side-a">
+        <DeckPanel deck="a" />
+        <SceneGrid />
+      </div>
+      <main class="centre">
+        <Programme />
+        <Mix />
+        <Parameters />
+      </main>
+      <div class="side side-b">
+        <DeckPanel deck="b" />
+        <Master />
+      </div>
+      <StatusLine />
+      <KeyOverlay />
+      <DropTarget />
+    </div>
+  );
+}

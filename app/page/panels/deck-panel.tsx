@@ -1,0 +1,71 @@
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { DeckName } from '../../../engine/mixer/deck.ts';
+import { Fader } from '../controls/fader.tsx';
+import { KeyCap } from '../controls/key-cap.tsx';
+import { keepFocus } from '../controls/press.tsx';
+import { ViewCanvas } from '../controls/view-canvas.tsx';
+import { useSession } from '../session-context.ts';
+import { EffectChain } from './effect-chain.tsx';
+
+const VIEWS = {
+  a: { kind: 'deck', deck: 'a' },
+  b: { kind: 'deck', deck: 'b' },
+} as const;
+
+/** Share of the programme below which a deck is not on air. */
+const AUDIBLE = 0.005;
+
+/** Where a deck stands: heard by the audience, or waiting. */
+function useStand(deck: DeckName) {
+  const { params, instrument } = useSession();
+  return useMemo(() => {
+    const crossfade = params.of('mixer.crossfade');
+    const scene = params.of(`deck.${deck}.scene`);
+    const share = computed(() => (deck === 'a' ? 1 - crossfade.value : crossfade.value));
+    return {
+      isOnAir: computed(() => share.value > AUDIBLE),
+      air: computed(() => (share.value > AUDIBLE ? 'On air' : 'Preview')),
+      share: computed(() => `${Math.round(share.value * 100)}%`),
+      sceneLabel: computed(() => instrument.scenes[scene.value]?.label ?? ''),
+    };
+  }, [params, instrument, deck]);
+}
+
+/** One deck: its picture before it is on air, its light and its effects. */
+export function DeckPanel({ deck }: { readonly deck: DeckName }) {
+  const { hand } = useSession();
+  const { isOnAir, air, share, sceneLabel } = useStand(deck);
+  const isInHand = useMemo(() => computed(() => hand.deckSignal.value === deck), [hand, deck]);
+  const name = deck.toUpperCase();
+  return (
+    <section class={`deck deck-${deck}`} data-hue={deck} aria-label={`Deck ${name}`}>
+      <button
+        type="button"
+        class="deck-face"
+        aria-pressed={isInHand}
+        aria-keyshortcuts={name}
+        aria-label={`Take deck ${name} in hand`}
+        title={`Take deck ${name} in hand: scenes go there`}
+        onMouseDown={keepFocus}
+        onClick={() => hand.takeDeck(deck)}
+      >
+        <span class="deck-head">
+          <KeyCap cap={name} />
+          <span class="deck-scene">{sceneLabel}</span>
+          <span class="deck-air" data-on={isOnAir}>
+            {air} <output>{share}</output>
+          </span>
+        </span>
+        <span class="deck-view" data-on={isOnAir}>
+          <ViewCanvas view={VIEWS[deck]} label={`Picture of deck ${name}`} />
+        </span>
+      </button>
+      <div class="deck-level">
+        <span class="row-label">Level</span>
+        <Fader id={`deck.${deck}.level`} label={`Level of deck ${name}`} form="bar" />
+      </div>
+      <EffectChain chain={deck} />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { type AdapterDescription, adapterName } from '../../../engine/gpu/adapter.ts';
+import { useSession } from '../session-context.ts';
+
+/** What is said of an adapter; software is named, since it explains what is seen. */
+function describe(adapter: AdapterDescription): string {
+  if (!adapter.software) return adapterName(adapter);
+  const name = /swiftshader/i.test(`${adapter.architecture} ${adapter.description}`)
+    ? 'SwiftShader'
+    : adapterName(adapter);
+  return `Software graphics: ${name} — fewer particles, slower`;
+}
+
+function FrameRate() {
+  const { ticks } = useSession();
+  const rate = useMemo(() => signal(''), []);
+  useEffect(
+    () =>
+      ticks.onTick(() => {
+        rate.value = `${Math.round(ticks.framesPerSecond)} fps`;
+      }),
+    [ticks, rate],
+  );
+  return <output class="rate">{rate}</output>;
+}
+
+function Graphics() {
+  const { status } = useSession();
+  const { value } = status;
+  const text = {
+    starting: 'Graphics: starting',
+    lost: 'Graphics: lost, coming back',
+    refused: 'Graphics: refused by the browser',
+    unavailable: 'Graphics: none',
+    ready: '',
+  }[value.kind];
+  return <span class="graphics">{value.kind === 'ready' ? describe(value.adapter) : text}</span>;
+}
+
+/** What the instrument has to say, and on what it runs. */
+export function StatusLine() {
+  const { notice } = useSession();
+  const { value } = notice;
+  return (
+    <footer class="status">
+      <p class="notice" role="status" aria-live="polite" title={value?.text}>
+        {value && <span key={value.number}>{value.text}</span>}
+      </p>
+      <Graphics />
+      <FrameRate />
+    </footer>
+  );
+}
