@@ -11,5 +11,12 @@ export default defineAudioFeature({
   size: 2,
   range: [0, 65535],
   create: (format) =>
-    createOnsetPicker(format, { size: 12, low: 5000, high: 14000, refractory: 0.06 }),
+    createOnsetPicker(format, {
+      size: 12,
+      low: 5000,
+      high: 14000,
+      compression: 100,
+      delta: 0.1,
+      refractory: 0.06,
+    }),
 });

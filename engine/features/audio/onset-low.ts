@@ -10,5 +10,13 @@ export default defineAudioFeature({
   unit: 'envelope 0..1, count',
   size: 2,
   range: [0, 65535],
-  create: (format) => createOnsetPicker(format, { size: 3, low: 47, high: 141, refractory: 0.12 }),
+  create: (format) =>
+    createOnsetPicker(format, {
+      size: 3,
+      low: 47,
+      high: 141,
+      compression: 3,
+      delta: 0.5,
+      refractory: 0.12,
+    }),
 });

@@ -17,7 +17,7 @@ export default defineAudioFeature({
   range: [0, 1],
   create(format) {
     const step = format.hopLength / format.sampleRate;
-    const flux = createSpectralFlux(format, { size: 40, low: 60, high: 12000 });
+    const flux = createSpectralFlux(format, { size: 40, low: 60, high: 12000, compression: 100 });
     const peak = createRunningPeak({ floor: FLUX_FLOOR, release: 6, step });
     return {
       process(frame, out, offset) {

@@ -12,5 +12,12 @@ export default defineAudioFeature({
   size: 2,
   range: [0, 65535],
   create: (format) =>
-    createOnsetPicker(format, { size: 40, low: 60, high: 12000, refractory: 0.06 }),
+    createOnsetPicker(format, {
+      size: 40,
+      low: 60,
+      high: 12000,
+      compression: 100,
+      delta: 0.1,
+      refractory: 0.06,
+    }),
 });

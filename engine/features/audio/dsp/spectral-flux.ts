@@ -9,10 +9,18 @@ export interface SpectralFlux {
   measure(frame: AudioFrame): number;
 }
 
+/** Which part of the sound is measured, and how. */
+export interface SpectralFluxOptions {
+  /** Bands from `low` to `high`. */
+  readonly size: number;
+  readonly low: Hertz;
+  readonly high: Hertz;
+  /** Gain before the logarithm: at 100 a partial 40 dB under the running peak still counts. */
+  readonly compression: number;
+}
+
 /** Frames between the two that are compared: the length of the short window, two hops. */
 const LAG = 2;
-/** Compression: how far under the running peak (here 40 dB) a partial still counts. */
-const COMPRESSION = 100;
 /** Reference that a quiet room is measured against: -66 dBFS. */
 const PEAK_FLOOR = 0.0005;
 
@@ -23,7 +31,7 @@ const PEAK_FLOOR = 0.0005;
  */
 export function createSpectralFlux(
   format: AnalysisFormat,
-  { size, low, high }: { size: number; low: Hertz; high: Hertz },
+  { size, low, high, compression }: SpectralFluxOptions,
 ): SpectralFlux {
   const step = format.hopLength / format.sampleRate;
   const binHertz = (2 * format.sampleRate) / format.fftLength;
@@ -50,7 +58,7 @@ export function createSpectralFlux(
       bank.gather(frame.shortSpectrum.magnitudes, levels);
       let loudest = 0;
       for (let band = 0; band < size; band++) loudest = Math.max(loudest, levels[band] as number);
-      const gain = COMPRESSION / peak.follow(loudest);
+      const gain = compression / peak.follow(loudest);
       for (let band = 0; band < size; band++) {
         levels[band] = Math.log1p((levels[band] as number) * gain);
       }
