@@ -12,6 +12,8 @@ export interface LogFacts {
   /** Of the programme. */
   readonly size: Size;
   readonly fps: number;
+  /** Bar of the built-in track, from 0, on which it began. */
+  readonly trackBar: number;
 }
 
 /** One move of a session. */
@@ -64,6 +66,7 @@ function factsOf(header: Fields, place: string): LogFacts {
       height: numberAt(size.height, `${place}: size.height`),
     },
     fps: numberAt(header.fps, `${place}: fps`),
+    trackBar: numberAt(header.trackBar ?? 0, `${place}: trackBar`),
   };
 }
 
@@ -76,6 +79,15 @@ function headerOf(line: string, place: string): Fields {
     got: line.slice(0, 60) || 'an empty line',
     remedy: 'use a log that --write-log made',
   });
+}
+
+/**
+ * What a log was played with: its first line alone.
+ * @throws InstrumentError when it is no log
+ */
+export function parseLogFacts(text: string, file = 'The log'): LogFacts {
+  const place = `${file}, line 1`;
+  return factsOf(headerOf(text.split('\n', 1)[0] ?? '', place), place);
 }
 
 /**

@@ -27,6 +27,9 @@ export interface SessionLogOptions {
   readonly write: (line: string) => void;
 }
 
+/** A time without the noise of binary fractions. */
+const nanoseconds = (seconds: Seconds) => Math.round(seconds * 1e9) / 1e9;
+
 /** Parameters whose control is elsewhere than declared, as they are written. */
 function standingParams(store: ParamStore): Record<string, number | string> {
   const moved: Record<string, number | string> = {};
@@ -59,7 +62,7 @@ export function createSessionLog(options: SessionLogOptions): SessionLogWriter {
   return {
     stamp(time) {
       start ??= time.seconds;
-      last = time.seconds - start;
+      last = nanoseconds(time.seconds - start);
       for (const { id, value, sender } of waiting) {
         const declaration = declarations.get(id);
         if (!declaration) continue;
@@ -70,7 +73,7 @@ export function createSessionLog(options: SessionLogOptions): SessionLogWriter {
     },
     end(frameSeconds) {
       stopListening();
-      line({ type: 'end', t: last + frameSeconds });
+      line({ type: 'end', t: nanoseconds(last + frameSeconds) });
     },
   };
 }

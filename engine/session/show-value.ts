@@ -27,7 +27,7 @@ export function declarationAt(
     subject: `The address in ${place}`,
     constraint: 'be one that the instrument has',
     got: `"${id}"`,
-    remedy: nearest ? `did you mean "${nearest}"?` : 'take it out',
+    remedy: nearest ? `use "${nearest}" if that was meant` : 'take it out',
   });
 }
 
@@ -39,7 +39,7 @@ function choiceIndex(name: string, place: string, { choices }: ParamDeclaration)
     subject: place,
     constraint: `be one of ${choices.map((choice) => `"${choice}"`).join(', ')}`,
     got: `"${name}"`,
-    remedy: nearest ? `did you mean "${nearest}"?` : 'take it out',
+    remedy: nearest ? `use "${nearest}" if that was meant` : 'take it out',
   });
 }
 

@@ -29,6 +29,8 @@ export interface Show {
   readonly events: readonly ShowEvent[];
   /** Beats after which it plays again from the start; null plays it once. */
   readonly loop: Beats | null;
+  /** Bar of the built-in track, from 0, on which it begins where that is its music. */
+  readonly trackBar: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -138,7 +140,7 @@ export function parseShow(
   file = 'The show',
 ): Show {
   const declarations = declarationsById(parameters);
-  const known = ['version', 'title', 'params', 'events', 'loop'];
+  const known = ['version', 'title', 'params', 'events', 'loop', 'trackBar'];
   const fields = fieldsAt(parseJson(text, file), file, known);
   if (fields.version !== 1) {
     fail({
@@ -166,5 +168,6 @@ export function parseShow(
       eventAt(event, `${file}: events[${i}]`, declarations),
     ),
     loop: loop === 0 ? null : loop,
+    trackBar: Math.floor(positionAt(fields.trackBar, `${file}: trackBar`) ?? 0),
   };
 }

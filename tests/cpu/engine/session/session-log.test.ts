@@ -13,7 +13,8 @@ import { createLogPlayer } from '../../../../engine/session/log-player.ts';
 import { createSessionLog } from '../../../../engine/session/session-log.ts';
 
 const FPS = 25;
-const facts = { seed: 7, sampleRate: 48_000, size: { width: 64, height: 36 }, fps: FPS };
+const size = { width: 64, height: 36 };
+const facts = { seed: 7, sampleRate: 48_000, size, fps: FPS, trackBar: 4 };
 
 function storeOf(): ParamStore {
   const store = createParamStore();
@@ -136,7 +137,10 @@ describe('the reader of session logs', () => {
     ['', /line 1 must be \{"type":"header"/],
     ['{"type":"header","version":9}\n', /line 1 must be/],
     [text.replace('"t":0.04', '"t":'), /line 3 must be a JSON object/],
-    [text.replace('mixer.crossfade"', 'mixer.crossfede"'), /did you mean "mixer\.crossfade"/],
+    [
+      text.replace('mixer.crossfade"', 'mixer.crossfede"'),
+      /use "mixer\.crossfade" if that was meant/,
+    ],
     [text.replace('"fps":25', '"fps":"x"'), /line 1: fps must be a number/],
   ])('refuses %j', (broken, message) => {
     expect(() => parseLog(broken, declarations, { file: 'night.jsonl' })).toThrow(message);

@@ -69,8 +69,14 @@ describe('a show file', () => {
   });
 
   it.each([
-    [{ params: { 'mixer.crosfade': 1 } }, /show\.json: params.*did you mean "mixer\.crossfade"\?/],
-    [{ params: { 'mixer.blend': 'scren' } }, /params\["mixer\.blend"\].*did you mean "screen"\?/],
+    [
+      { params: { 'mixer.crosfade': 1 } },
+      /show\.json: params.*use "mixer\.crossfade" if that was meant/,
+    ],
+    [
+      { params: { 'mixer.blend': 'scren' } },
+      /params\["mixer\.blend"\].*use "screen" if that was meant/,
+    ],
     [{ params: { 'mixer.blend': 7 } }, /normal, screen, multiply/],
     [{ params: { 'mixer.crossfade': 1.5 } }, /be a number from 0 to 1, got 1\.5/],
     [{ params: { 'mixer.crossfade': 'full' } }, /be a number from 0 to 1, got "full"/],
