@@ -1,6 +1,6 @@
 import { clamp } from '../../core/numeric.ts';
 import type { Hertz, Seconds } from '../../core/units.ts';
-import type { Cue } from './score.ts';
+import type { Cue } from './bar.ts';
 
 /** Time in which the others come back after a kick: under one beat. */
 const RETURN: Seconds = 0.34;

@@ -1,5 +1,6 @@
 import type { Hertz } from '../../core/units.ts';
 import { bellRoom, kickThinness, padCutoff, padGain } from './automation.ts';
+import { type BusName, createKit, type Kit } from './bar.ts';
 import { addStereo, clearStereo, createStereo, type Stereo } from './dsp/stereo.ts';
 import { StateVariableFilter } from './dsp/svf.ts';
 import { VoicePool } from './dsp/voice-pool.ts';
@@ -8,7 +9,7 @@ import { Limiter } from './effects/limiter.ts';
 import { PingPongDelay } from './effects/ping-pong-delay.ts';
 import { Reverb } from './effects/reverb.ts';
 import { beatSample, builtInTrack } from './form.ts';
-import { type BusName, createKit, cuesOfBar, type Kit } from './score.ts';
+import { cuesOfBar } from './score.ts';
 
 /** A channel of the mixer: its level, and of that what the delay and the room get. */
 interface Strip {

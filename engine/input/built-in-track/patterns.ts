@@ -17,6 +17,7 @@ export const KICK: readonly Stroke[] = [
 /** The same with a step before the next bar: the end of a phrase. */
 export const KICK_FILL: readonly Stroke[] = [...KICK.slice(0, 3), [11, 0.7], [14, 0.8]];
 
+/** On two and four. */
 export const CLAP: readonly Stroke[] = [
   [4, 0.9],
   [12, 1],
@@ -68,16 +69,16 @@ export type BassStroke = readonly [step: number, up: number, velocity: Unit01, l
 /** Off the kick: the groove lives between the beats. */
 export const BASS: readonly (readonly BassStroke[])[] = [
   [
-    [2, 0, 0.85, 1.6],
+    [2, 0, 0.85, 0.95],
     [3, 0, 0.5, 0.8],
     [6, 0, 0.8, 1.6],
-    [10, 0, 0.9, 1.4],
+    [10, 0, 0.9, 0.95],
     [11, 12, 0.5, 0.7],
     [14, 0, 0.8, 1.6],
   ],
   [
     [2, 0, 0.85, 1.6],
-    [6, 0, 0.8, 1.2],
+    [6, 0, 0.8, 0.95],
     [7, 12, 0.45, 0.7],
     [10, 0, 0.9, 1.6],
     [13, 7, 0.55, 0.8],
