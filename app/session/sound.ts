@@ -27,7 +27,8 @@ function unbrokenBeats(input: AudioInput): AudioFeed['position'] {
   return () => {
     const beat = input.builtInBeats();
     if (beat === null) return null;
-    if (beat < last - builtInTrack.beats / 2) loops += 1;
+    // Also when the track was chosen anew, or its opening came again: never back.
+    if (beat < last - 1) loops += 1;
     last = beat;
     place.beat = beat + loops * builtInTrack.beats;
     return place;
