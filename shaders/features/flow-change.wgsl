@@ -5,19 +5,14 @@
 @group(1) @binding(1) var current: texture_2d<f32>;
 @group(1) @binding(2) var<storage, read_write> changed: atomic<u32>;
 
-var<workgroup> differs: atomic<u32>;
-
 @compute @workgroup_size(8, 8)
-fn main(
-  @builtin(global_invocation_id) id: vec3u,
-  @builtin(local_invocation_index) index: u32,
-) {
-  let inside = all(id.xy < textureDimensions(current));
-  if (inside && textureLoad(previous, id.xy, 0).r != textureLoad(current, id.xy, 0).r) {
-    atomicOr(&differs, 1u);
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (any(id.xy >= textureDimensions(current))) {
+    return;
   }
-  workgroupBarrier();
-  if (index == 0u && atomicLoad(&differs) != 0u) {
+  let differs = textureLoad(previous, id.xy, 0).r != textureLoad(current, id.xy, 0).r;
+  // Looking first spares almost all of the writes to the one place.
+  if (differs && atomicLoad(&changed) == 0u) {
     atomicOr(&changed, 1u);
   }
 }

@@ -14,7 +14,7 @@
 override colour: u32 = 0u;
 
 // Weight of smoothness against the constraints.
-const SMOOTHNESS = 0.22;
+const SMOOTHNESS = 0.45;
 // Weight of standing still, by which flow ends where nothing tells of any.
 const REST = 0.0015;
 const OVER_RELAXATION = 1.75;

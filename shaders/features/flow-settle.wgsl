@@ -2,7 +2,7 @@
 // A thread computes one pixel; 8 x 8 threads a workgroup.
 // Bindings: previous and current, the finest pyramid levels; flow in pixels and tensor
 // [height, width]; clock as flow-clock.wgsl makes it; before, what this shader made for the last
-// pair; result: r, g flow in pixels, b confidence 0..1, a 1 (0 after a restart).
+// pair; activity as flow-activity.wgsl makes it; result: r, g flow in pixels, b confidence 0..1, a 1 (0 after a restart).
 // @import params
 @group(1) @binding(0) var previous: texture_2d<f32>;
 @group(1) @binding(1) var current: texture_2d<f32>;
@@ -11,7 +11,8 @@
 @group(1) @binding(4) var<storage, read> tensor: array<vec4f>;
 @group(1) @binding(5) var<storage, read> clock: vec4f;
 @group(1) @binding(6) var before: texture_2d<f32>;
-@group(1) @binding(7) var result: texture_storage_2d<rgba16float, write>;
+@group(1) @binding(7) var activity: texture_2d<f32>;
+@group(1) @binding(8) var result: texture_storage_2d<rgba16float, write>;
 
 // Structure at which half of the confidence is reached.
 const HALF_STRUCTURE = 0.25;
@@ -48,7 +49,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     * structure / (structure + HALF_STRUCTURE);
 
   let matched = exp(-mismatch * mismatch);
-  let moving = found * smoothstep(QUIET.x, QUIET.y, length(found)) * mix(0.25, 1.0, matched);
+  let here = (vec2f(id.xy) + 0.5) / vec2f(size);
+  let busy = textureSampleLevel(activity, linearClamp, here, 0.0).r;
+  let moving = found * busy * smoothstep(QUIET.x, QUIET.y, length(found)) * mix(0.25, 1.0, matched);
   // What is here now was there before: its flow is compared with its own.
   let old = textureSampleLevel(before, linearClamp, origin, 0.0);
   let share = min(1.0, LEAST_NEW + length(moving - old.rg) / WHOLE_STEP);

@@ -17,8 +17,9 @@
 // Gradients of luma a pixel below which a constraint is taken for noise, squared.
 const NOISE = 0.012 * 0.012;
 const GRADIENT_NOISE = 0.008 * 0.008;
-// Weight of the constancy of the gradient, which lamps that flicker do not disturb.
-const GRADIENT_WEIGHT = 1.0;
+// Weight of the constancy of brightness against that of the gradient, which lamps that flicker
+// do not disturb.
+const BRIGHTNESS_WEIGHT = 0.3;
 // Gradient of luma a pixel at which the flow is cut from its neighbours by half.
 const EDGE = 0.06;
 const FREEST_CUT = 0.08;
@@ -62,8 +63,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let bright = constraint(slope, now.r - was.r, NOISE);
   let across = constraint(acrossSlope, now.g - was.g, GRADIENT_NOISE);
   let down = constraint(downSlope, now.b - was.b, GRADIENT_NOISE);
-  var matrix = bright.matrix + GRADIENT_WEIGHT * (across.matrix + down.matrix);
-  var vector = bright.vector + GRADIENT_WEIGHT * (across.vector + down.vector);
+  var matrix = BRIGHTNESS_WEIGHT * bright.matrix + (across.matrix + down.matrix);
+  var vector = BRIGHTNESS_WEIGHT * bright.vector + (across.vector + down.vector);
   // What came in over the border was nowhere before: its neighbours tell.
   if (any(origin < vec2f(0.0)) || any(origin > vec2f(1.0))) {
     matrix = vec3f(0.0);

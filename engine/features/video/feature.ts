@@ -1,4 +1,4 @@
-import type { Size } from '../../core/units.ts';
+import type { Size, Unit01 } from '../../core/units.ts';
 import type { FrameEncoder } from '../../gpu/frame-encoder.ts';
 import type { GpuScope } from '../../gpu/gpu-scope.ts';
 
@@ -10,6 +10,8 @@ export interface VideoFeatureGpu {
   readonly picture: GPUTexture;
   /** Size of the picture. */
   readonly size: Size;
+  /** Share of the full amount of work that the device has time for. */
+  readonly detail: Unit01;
   /** The texture of a feature that is named in `needs`. @throws InstrumentError for any other */
   input(name: string): GPUTexture;
 }

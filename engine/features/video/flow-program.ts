@@ -1,3 +1,4 @@
+import type { Size } from '../../core/units.ts';
 import type { FrameEncoder } from '../../gpu/frame-encoder.ts';
 import type { BoundStep } from '../../gpu/gpu-scope.ts';
 
@@ -8,14 +9,9 @@ const TILE = 8;
 export class FlowProgram {
   readonly #passes: { step: BoundStep; x: number; y: number }[] = [];
 
-  /** Adds a step with a thread for each of width x height. */
-  add(step: BoundStep, width: number, height: number): void {
+  /** Adds a step with a thread for each pixel of `size`. */
+  add(step: BoundStep, { width, height }: Size): void {
     this.#passes.push({ step, x: Math.ceil(width / TILE), y: Math.ceil(height / TILE) });
-  }
-
-  /** Adds the steps of another program. */
-  append(other: FlowProgram): void {
-    this.#passes.push(...other.#passes);
   }
 
   run(frame: FrameEncoder): void {

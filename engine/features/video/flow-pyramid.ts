@@ -1,36 +1,57 @@
+import gradientCode from '../../../shaders/features/flow-gradient.wgsl?raw';
 import imageCode from '../../../shaders/features/flow-image.wgsl?raw';
 import type { Size } from '../../core/units.ts';
 import type { GpuScope } from '../../gpu/gpu-scope.ts';
 import { FlowProgram } from './flow-program.ts';
 
-/** Image pyramids of two pictures, which take turns in being the newest. */
-export interface FlowPyramids {
-  /** `rgba16float` (brightness, rise to the right, rise downwards), the finest level first. */
-  readonly levels: readonly [readonly GPUTexture[], readonly GPUTexture[]];
-  /** Fills one of the two from luma. */
-  readonly fill: readonly [FlowProgram, FlowProgram];
+/** `rgba16float` (brightness, rise to the right, rise downwards), the finest level first. */
+export type Pyramid = readonly GPUTexture[];
+
+/** Two image pyramids between which flow is to be found, and how to fill the newer one. */
+export interface FlowPair {
+  readonly previous: Pyramid;
+  readonly current: Pyramid;
+  /** Fills `current` from luma. */
+  readonly fill: FlowProgram;
 }
 
-/** Builds both pyramids. @param sizes the finest level first */
-export async function buildPyramids(
+/** A level of a pyramid, the coarsest where it has not so many. @throws Error for an empty one */
+export function levelOf(pyramid: Pyramid, level: number): GPUTexture {
+  const texture = pyramid[Math.min(level, pyramid.length - 1)];
+  if (!texture) throw new Error('An image pyramid of the flow has no level.');
+  return texture;
+}
+
+/**
+ * Builds the pyramids of two images, which take turns in being the newest.
+ * @param sizes the finest level first
+ * @throws ShaderError
+ */
+export async function buildPairs(
   scope: GpuScope,
   luma: GPUTexture,
   sizes: readonly Size[],
-): Promise<FlowPyramids> {
-  const image = await scope.compute({ path: 'shaders/features/flow-image.wgsl', code: imageCode });
-  const build = (turn: number) =>
+): Promise<readonly [FlowPair, FlowPair]> {
+  const [image, gradient] = await Promise.all([
+    scope.compute({ path: 'shaders/features/flow-image.wgsl', code: imageCode }),
+    scope.compute({ path: 'shaders/features/flow-gradient.wgsl', code: gradientCode }),
+  ]);
+  const textures = (label: string): Pyramid =>
     sizes.map((size, level) =>
-      scope.texture({ label: `image ${turn} level ${level}`, size, format: 'rgba16float' }),
+      scope.texture({ label: `${label} level ${level}`, size, format: 'rgba16float' }),
     );
-  const fill = (levels: readonly GPUTexture[]) => {
+  const brightness = textures('brightness');
+  const fill = (pyramid: Pyramid) => {
     const program = new FlowProgram();
-    let source = luma;
-    for (const result of levels) {
-      program.add(image.bind({ source, result }), result.width, result.height);
-      source = result;
-    }
+    brightness.forEach((result, level) => {
+      program.add(image.bind({ source: brightness[level - 1] ?? luma, result }), result);
+      program.add(gradient.bind({ source: result, result: levelOf(pyramid, level) }), result);
+    });
     return program;
   };
-  const levels = [build(0), build(1)] as const;
-  return { levels, fill: [fill(levels[0]), fill(levels[1])] };
+  const [even, odd] = [textures('even'), textures('odd')];
+  return [
+    { previous: odd, current: even, fill: fill(even) },
+    { previous: even, current: odd, fill: fill(odd) },
+  ];
 }

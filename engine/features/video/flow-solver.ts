@@ -3,13 +3,14 @@ import relaxCode from '../../../shaders/features/flow-relax.wgsl?raw';
 import tensorCode from '../../../shaders/features/flow-tensor.wgsl?raw';
 import upsampleCode from '../../../shaders/features/flow-upsample.wgsl?raw';
 import type { Size } from '../../core/units.ts';
-import type { BoundStep, GpuScope } from '../../gpu/gpu-scope.ts';
+import type { GpuScope } from '../../gpu/gpu-scope.ts';
 import { FlowProgram } from './flow-program.ts';
+import type { FlowPair } from './flow-pyramid.ts';
 
-/** Times that the image is warped anew on a level. */
-const WARPS = 2;
+/** Times that the image is warped anew on a level; little is left to find on the finest. */
+const WARPS = { finest: 1, coarser: 2 };
 /** Relaxations (both colours) between two warps. */
-const RELAXATIONS = 6;
+const RELAXATIONS = 5;
 
 /** Buffers of the solver, each as large as the finest level needs. */
 export interface FlowBuffers {
@@ -55,17 +56,11 @@ export interface FlowSolver {
   readonly flow: GPUBuffer;
 }
 
-/** Two pyramids, the finest level first. */
-interface PyramidPair {
-  readonly previous: readonly GPUTexture[];
-  readonly current: readonly GPUTexture[];
-}
-
 /** Compiles the solver and binds it to each pair of pyramids. @throws ShaderError */
 export async function buildSolvers(
   scope: GpuScope,
   buffers: FlowBuffers,
-  pairs: readonly PyramidPair[],
+  pairs: readonly FlowPair[],
 ): Promise<FlowSolver[]> {
   const steps = await compile(scope);
   return pairs.map((pair) => solver(steps, buffers, pair));
@@ -75,22 +70,21 @@ export async function buildSolvers(
 function solver(
   steps: Awaited<ReturnType<typeof compile>>,
   buffers: FlowBuffers,
-  { previous, current }: PyramidPair,
+  { previous, current }: FlowPair,
 ): FlowSolver {
   const { tensor, pull } = buffers;
   const program = new FlowProgram();
   let [flow, result] = [buffers.flow, buffers.other];
-  const add = (step: BoundStep, { width, height }: GPUTexture) => program.add(step, width, height);
-
   const warp = (from: GPUTexture, to: GPUTexture) => {
-    add(steps.tensor.bind({ previous: from, current: to, flow, tensor, pull }), to);
+    program.add(steps.tensor.bind({ previous: from, current: to, flow, tensor, pull }), to);
     const relaxed = { level: to, tensor, pull, flow };
     const [red, black] = [steps.red.bind(relaxed), steps.black.bind(relaxed)];
+    const half = { width: Math.ceil(to.width / 2), height: to.height };
     for (let i = 0; i < RELAXATIONS; i++) {
-      program.add(red, Math.ceil(to.width / 2), to.height);
-      program.add(black, Math.ceil(to.width / 2), to.height);
+      program.add(red, half);
+      program.add(black, half);
     }
-    add(steps.median.bind({ level: to, flow, result }), to);
+    program.add(steps.median.bind({ level: to, flow, result }), to);
     [flow, result] = [result, flow];
   };
 
@@ -98,10 +92,11 @@ function solver(
     const [from, to, coarse] = [previous[level], current[level], current[level + 1]];
     if (!from || !to) continue;
     if (coarse) {
-      add(steps.upsample.bind({ coarse, fine: to, flow, result }), to);
+      program.add(steps.upsample.bind({ coarse, fine: to, flow, result }), to);
       [flow, result] = [result, flow];
     }
-    for (let i = 0; i < WARPS; i++) warp(from, to);
+    const warps = level === 0 ? WARPS.finest : WARPS.coarser;
+    for (let i = 0; i < warps; i++) warp(from, to);
   }
   return { start: buffers.flow, program, flow };
 }

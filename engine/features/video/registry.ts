@@ -1,5 +1,5 @@
 import { fail } from '../../core/errors.ts';
-import type { Size } from '../../core/units.ts';
+import type { Size, Unit01 } from '../../core/units.ts';
 import type { FrameEncoder } from '../../gpu/frame-encoder.ts';
 import type { GpuContext } from '../../gpu/gpu-context.ts';
 import { GpuScope } from '../../gpu/gpu-scope.ts';
@@ -75,7 +75,12 @@ export interface VideoFeaturesOptions {
    * counts as fresh, and the features find out by themselves what stands still.
    */
   readonly fresh?: () => boolean;
+  /** Share of the full amount of work; half of it on a software adapter unless it is given. */
+  readonly detail?: Unit01;
 }
+
+/** What a device that computes pictures on the CPU has time for. */
+const SOFTWARE_DETAIL: Unit01 = 0.5;
 
 /** A feature with what the registry knows of it. */
 interface Built {
@@ -100,18 +105,24 @@ function inputsOf(feature: VideoFeature, built: readonly Built[]) {
 }
 
 async function buildAll(context: GpuContext, options: VideoFeaturesOptions): Promise<Built[]> {
-  const { picture, size } = options;
+  const { picture, size, detail = context.adapter.software ? SOFTWARE_DETAIL : 1 } = options;
   const built: Built[] = [];
   const scopes: GpuScope[] = [];
   try {
     for (const feature of videoFeatures) {
       const scope = new GpuScope(context, {
         label: `feature ${feature.name}`,
-        header: { size, detail: 1, seed: 0 },
+        header: { size, detail, seed: 0 },
         paramNames: feature.params ?? [],
       });
       scopes.push(scope);
-      const body = await feature.build({ scope, picture, size, input: inputsOf(feature, built) });
+      const body = await feature.build({
+        scope,
+        picture,
+        size,
+        detail,
+        input: inputsOf(feature, built),
+      });
       built.push({ feature, scope, body, encodedAt: Number.NaN });
     }
     return built;
