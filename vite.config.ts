@@ -11,6 +11,7 @@ const pages = Object.entries({
   index: inRoot('./index.html'),
   output: inRoot('./app/output.html'),
   perform: inRoot('./app/perform.html'),
+  bench: inRoot('./app/bench.html'),
 }).filter(([, path]) => existsSync(path));
 
 /** Tests that share the one GPU or drive a browser run one file after another. */

@@ -21,6 +21,8 @@ export interface HeadlessOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Draws on the processor even where there is a GPU. */
   readonly software: boolean;
+  /** Further switches of Chromium. */
+  readonly extraArgs?: readonly string[];
 }
 
 /** Devices by which Linux gives a GPU to programs; elsewhere there always may be one. */
@@ -56,9 +58,12 @@ async function openIn(browser: Browser, address: string): Promise<HeadlessPage> 
 }
 
 /** A page on the machine's own GPU, or null when the browser can't use it. */
-async function openOnHardware(address: string): Promise<HeadlessPage | null> {
+async function openOnHardware(
+  address: string,
+  extraArgs: readonly string[],
+): Promise<HeadlessPage | null> {
   process.env.PHOSPHENE_GPU = 'hardware';
-  const browser = await launchChromium();
+  const browser = await launchChromium({ extraArgs });
   try {
     const opened = await openIn(browser, address);
     if (await opened.page.evaluate('phospheneProbe()')) return opened;
@@ -75,16 +80,16 @@ async function openOnHardware(address: string): Promise<HeadlessPage | null> {
  * @throws SetupError when there is no browser
  */
 export async function openHeadlessPage(options: HeadlessOptions): Promise<HeadlessPage> {
-  const { path, files = {} } = options;
+  const { path, files = {}, extraArgs = [] } = options;
   const served = await serve({ folder: dist, port: 0, files });
   const address = `${served.address}${path}`;
   try {
     const forced = options.software || process.env.PHOSPHENE_GPU === 'software';
-    let opened = forced || !mayHaveGpu() ? null : await openOnHardware(address);
+    let opened = forced || !mayHaveGpu() ? null : await openOnHardware(address, extraArgs);
     if (!opened) {
       if (!forced && mayHaveGpu()) say('the browser has no use of this GPU: drawing in software.');
       process.env.PHOSPHENE_GPU = 'software';
-      opened = await openIn(await launchChromium(), address);
+      opened = await openIn(await launchChromium({ extraArgs }), address);
     }
     const { page, failed, close } = opened;
     return {

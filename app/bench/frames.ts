@@ -1,0 +1,53 @@
+import { createFrameDriver } from '../../engine/clock/frame-driver.ts';
+import { monotonicSeconds } from '../../engine/clock/monotonic.ts';
+import type { BenchStage } from './stage.ts';
+
+/** Called with the JavaScript milliseconds of a frame. */
+type TakeTime = (frame: number, milliseconds: number) => void;
+
+/** Something that a hand would do while it plays: one move a frame. */
+function move({ instrument }: BenchStage, frame: number): void {
+  const value = 0.5 + 0.25 * Math.sin(frame / 20);
+  instrument.bus.send({ id: 'mixer.crossfade', value, sender: 'bench' });
+}
+
+/**
+ * Plays frames, driven by the display as in the page.
+ * @param options.wait waits for the GPU after each frame, outside of what is measured
+ */
+export function playFrames(
+  stage: BenchStage,
+  frames: number,
+  options: { wait: boolean; take?: TakeTime },
+): Promise<void> {
+  const { instrument, notices } = stage;
+  const driver = createFrameDriver(window);
+  return new Promise((resolve, reject) => {
+    let frame = 0;
+    let waiting = false;
+    const end = (problem: string | undefined) => {
+      driver.stop();
+      if (problem === undefined) resolve();
+      else reject(new Error(problem));
+    };
+    driver.start(() => {
+      if (waiting) return;
+      if (frame === frames || notices.length > 0) return end(notices[0]);
+      move(stage, frame);
+      const start = monotonicSeconds();
+      instrument.frame();
+      options.take?.(frame, (monotonicSeconds() - start) * 1000);
+      frame += 1;
+      if (!options.wait) return;
+      waiting = true;
+      instrument.gpu?.context.device.queue.onSubmittedWorkDone().then(() => {
+        waiting = false;
+      });
+    });
+  });
+}
+
+/** The value below which a share of the sorted values lies. */
+export function percentile(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
