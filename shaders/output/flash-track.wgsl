@@ -1,0 +1,48 @@
+// Measures each cell and follows its transitions, as they come and as they went out.
+// One thread a cell; dispatched over ceil(cells / 64) workgroups.
+
+// @import frame
+// @import params
+// @import flash-model
+
+@group(1) @binding(0) var<storage, read_write> sums: array<vec4f>;       // [rows, columns, side]
+@group(1) @binding(1) var<storage, read_write> measures: array<Measure>; // [rows, columns]
+@group(1) @binding(2) var<storage, read_write> cells: array<Cell>;       // [rows, columns]
+
+// Time constant of the mean that a flashing cell is drawn to. While it is drawn: a strobe of
+// 4 Hz leaves a ripple of tanh(0.125 / (2 * 1.5)) = 4 % of its height. Before: a mean that has
+// forgotten the picture before the strobe.
+const MEAN_SECONDS = 1.5;
+const FRESH_MEAN_SECONDS = 0.4;
+
+// Means of a cell: (luminance, red) as given, then as shown.
+fn meanOf(cell: u32) -> vec4f {
+  let side = u32(params.side);
+  var sum = vec4f(0.0);
+  for (var row = 0u; row < side; row++) { sum += sums[cell * side + row]; }
+  return sum / f32(side * side);
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= arrayLength(&cells)) { return; }
+  let mean = meanOf(id.x);
+  let measure = Measure(mean.xy, mean.zw);
+  measures[id.x] = measure;
+  for (var signal = 0u; signal < SIGNALS; signal++) {
+    var given = cells[id.x].given[signal];
+    follow(&given, signal, measure.given[signal], 0.0);
+    cells[id.x].given[signal] = given;
+    // What was shown was shown a frame ago.
+    var shown = cells[id.x].shown[signal];
+    follow(&shown, signal, measure.shown[signal], frameSeconds());
+    cells[id.x].shown[signal] = shown;
+  }
+  let seconds = mix(FRESH_MEAN_SECONDS, MEAN_SECONDS, cells[id.x].soft[0]);
+  let delta = frameSeconds();
+  // A plain mean until the time constant is full.
+  let seen = cells[id.x].seen + delta;
+  let share = max(1.0 - exp(-delta / seconds), delta / max(seen, 1e-6));
+  cells[id.x].mean = mix(cells[id.x].mean, measure.given.x, share);
+  cells[id.x].seen = min(seen, MEAN_SECONDS);
+}

@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../engine/core/random.ts';
+import type { GpuContext } from '../../../../engine/gpu/gpu-context.ts';
+import { buildFlashLimiter } from '../../../../engine/output/flash-limiter.ts';
+import { type OpenedContext, openGpuContext } from '../../../support/gpu-context.ts';
+import {
+  createPicture,
+  type Painter,
+  paint,
+  readBytes,
+  runFrame,
+} from '../../../support/pictures.ts';
+import { countFlashes, type Video } from './flash-counter.ts';
+
+const SIZE = { width: 64, height: 36 };
+const BLOCK = 2;
+const BLACK = [0, 0, 0] as const;
+const WHITE = [1, 1, 1] as const;
+const RED = [1, 0, 0] as const;
+/** As light as pure red. */
+const GREY = [0.2126, 0.2126, 0.2126] as const;
+type Colour = readonly [number, number, number];
+
+/** A picture of each frame. */
+type Film = (index: number, seconds: number) => Painter;
+
+/** Changes colour `2 * hertz` times a second, where `where` holds; grey elsewhere. */
+const strobe =
+  (hertz: number, one: Colour, other: Colour, where = (_x: number, _y: number) => true): Film =>
+  (_, seconds) => {
+    const now = Math.floor(2 * hertz * seconds + 1e-6) % 2 === 0 ? one : other;
+    return (x, y) => (where(x, y) ? now : GREY);
+  };
+
+const quarter = (x: number, y: number) => x < SIZE.width / 2 && y < SIZE.height / 2;
+const middleQuarter = (x: number, y: number) =>
+  Math.abs(x - SIZE.width / 2 + 0.5) < SIZE.width / 4 &&
+  Math.abs(y - SIZE.height / 2 + 0.5) < SIZE.height / 4;
+
+/** Soft shapes that drift slowly. */
+const calm: Film = (_, seconds) => (x, y) => [
+  0.4 + 0.3 * Math.sin(x * 0.11 + seconds * 0.6),
+  0.3 + 0.2 * Math.sin(y * 0.17 - seconds * 0.4),
+  0.2 + 0.1 * Math.cos((x + y) * 0.07 + seconds),
+];
+
+describe('flash limiter', () => {
+  let gpu: OpenedContext;
+  let context: GpuContext;
+
+  beforeAll(async () => {
+    gpu = await openGpuContext();
+    context = gpu.context;
+  });
+
+  afterAll(() => {
+    expect(gpu.errors).toEqual([]);
+    gpu.close();
+  });
+
+  const display = (size = SIZE) =>
+    context.device.createTexture({
+      label: 'display',
+      size: [size.width, size.height],
+      format: 'rgba8unorm',
+      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
+    });
+
+  /** Plays a film twice: as it is and limited. */
+  const play = async (
+    film: Film,
+    options: {
+      seconds: number;
+      fps?: number;
+      size?: typeof SIZE;
+      brightness?: (seconds: number) => number;
+    },
+  ) => {
+    const { seconds, fps = 30, size = SIZE, brightness = () => 1 } = options;
+    const source = createPicture(context, size);
+    const [plain, shown] = [display(size), display(size)];
+    const build = (target: GPUTexture) => buildFlashLimiter(context, { source, target, size });
+    const [off, on] = [await build(plain), await build(shown)];
+    const [given, limited]: [Uint8Array[], Uint8Array[]] = [[], []];
+    const lamp: number[] = [];
+    for (let index = 0; index < seconds * fps; index++) {
+      const now = index / fps;
+      paint(context, source, film(index, now));
+      runFrame(context, { index, fps }, (frame) => {
+        off.encode(frame, { on: false, brightness: brightness(now) });
+        on.encode(frame, { on: true, brightness: brightness(now) });
+      });
+      given.push(await readBytes(context, plain));
+      limited.push(await readBytes(context, shown));
+      lamp.push((await readBytes(context, on.indicator))[(8 * 16 + 8) * 4] ?? 0);
+    }
+    off.dispose();
+    on.dispose();
+    for (const texture of [source, plain, shown]) texture.destroy();
+    const video = (frames: Uint8Array[]): Video => ({ ...size, fps, frames });
+    return { given: video(given), limited: video(limited), lamp };
+  };
+
+  const largestDifference = (a: Video, b: Video, from = 0, to = a.frames.length) => {
+    let worst = 0;
+    for (let i = from; i < to; i++) {
+      const [p, q] = [a.frames[i], b.frames[i]];
+      for (let k = 0; p && q && k < p.length; k++) {
+        worst = Math.max(worst, Math.abs((p[k] ?? 0) - (q[k] ?? 0)));
+      }
+    }
+    return worst;
+  };
+
+  const strobes: readonly { name: string; film: Film; fps: number; kind: 'general' | 'red' }[] = [
+    ...[4, 10, 15].map((hertz) => ({
+      name: `white, ${hertz} Hz`,
+      film: strobe(hertz, WHITE, BLACK),
+      fps: 30,
+      kind: 'general' as const,
+    })),
+    { name: 'white, 30 Hz', film: strobe(30, WHITE, BLACK), fps: 60, kind: 'general' },
+    { name: 'white, 4 Hz', film: strobe(4, WHITE, BLACK), fps: 60, kind: 'general' },
+    { name: 'white, 12.5 Hz', film: strobe(12.5, WHITE, BLACK), fps: 25, kind: 'general' },
+    { name: 'white of HDR, 10 Hz', film: strobe(10, [9, 9, 9], BLACK), fps: 30, kind: 'general' },
+    {
+      name: 'weak, 10 Hz',
+      film: strobe(10, [0.3, 0.3, 0.3], [0.15, 0.15, 0.15]),
+      fps: 30,
+      kind: 'general',
+    },
+    { name: 'red on grey, 10 Hz', film: strobe(10, RED, GREY), fps: 30, kind: 'red' },
+    { name: 'red on grey, 4 Hz', film: strobe(4, RED, GREY), fps: 30, kind: 'red' },
+    { name: 'red on black, 15 Hz', film: strobe(15, RED, BLACK), fps: 30, kind: 'red' },
+    { name: 'red on green, 10 Hz', film: strobe(10, RED, [0, 0.3, 0]), fps: 30, kind: 'red' },
+    { name: 'a quarter, 10 Hz', film: strobe(10, WHITE, BLACK, quarter), fps: 30, kind: 'general' },
+    {
+      name: 'the middle, 6 Hz',
+      film: strobe(6, WHITE, BLACK, middleQuarter),
+      fps: 30,
+      kind: 'general',
+    },
+    { name: 'a quarter in red, 10 Hz', film: strobe(10, RED, GREY, quarter), fps: 30, kind: 'red' },
+    {
+      name: 'a chequerboard that flips, 10 Hz',
+      film: (_, seconds) => (x, y) =>
+        (Math.floor(x / 8) + Math.floor(y / 8) + Math.floor(20 * seconds + 1e-6)) % 2
+          ? WHITE
+          : BLACK,
+      fps: 30,
+      kind: 'general',
+    },
+    {
+      name: 'random blocks, new in every frame',
+      film: (index) => {
+        const random = createRandom(index);
+        const blocks = Array.from({ length: 64 }, () => random.unit());
+        return (x, y) => {
+          const v = blocks[Math.floor(y / 4.5) * 8 + Math.floor(x / 8)] ?? 0;
+          return [v, v, v];
+        };
+      },
+      fps: 30,
+      kind: 'general',
+    },
+    {
+      name: 'a smooth wave across the picture, 6 Hz',
+      film: (_, seconds) => (x) => {
+        const v = 0.5 + 0.5 * Math.sin(2 * Math.PI * (6 * seconds - x / SIZE.width));
+        return [v, v, v];
+      },
+      fps: 30,
+      kind: 'general',
+    },
+    {
+      name: 'a sine, 8 Hz',
+      film: (_, seconds) => () => {
+        const v = 0.5 + 0.5 * Math.sin(2 * Math.PI * 8 * seconds);
+        return [v, v, v];
+      },
+      fps: 60,
+      kind: 'general',
+    },
+  ];
+
+  it.each(strobes)('lets at most three flashes a second through: $name', async (strobe) => {
+    const { given, limited, lamp } = await play(strobe.film, { seconds: 2.6, fps: strobe.fps });
+    expect(countFlashes(given, BLOCK)[strobe.kind], 'flashes that come').toBeGreaterThan(3);
+    const { general, red } = countFlashes(limited, BLOCK);
+    expect({ general, red }).toEqual({ general: Math.min(general, 3), red: Math.min(red, 3) });
+    expect(Math.max(...lamp), 'lamp').toBeGreaterThan(lamp[0] ?? 255);
+  });
+
+  it('shows the first flashes as they are', async () => {
+    const { given, limited } = await play(strobe(10, WHITE, BLACK), { seconds: 0.3 });
+    expect(countFlashes(given, BLOCK).general).toBe(2);
+    expect(largestDifference(given, limited)).toBe(0);
+  });
+
+  const untouched: readonly { name: string; film: Film; seconds: number; fps?: number }[] = [
+    { name: 'a picture that stands still', film: () => calm(0, 0), seconds: 1.5 },
+    { name: 'slow movement', film: calm, seconds: 2.5 },
+    {
+      name: 'a smooth pulse of 2 Hz',
+      film: (_, seconds) => () => {
+        const v = 0.5 + 0.5 * Math.cos(4 * Math.PI * seconds);
+        return [v, v, v];
+      },
+      seconds: 2.5,
+    },
+    { name: 'flashes of 3 Hz', film: strobe(3, WHITE, BLACK), seconds: 2.5 },
+    { name: 'flashes of 3 Hz at 60 fps', film: strobe(3, WHITE, BLACK), seconds: 2.5, fps: 60 },
+    {
+      name: 'hard cuts every second',
+      film: (index, seconds) =>
+        Math.floor(seconds) % 2 ? calm(index, seconds) : (x, y) => [y / 36, x / 64, 0.9],
+      seconds: 3.5,
+    },
+    {
+      name: 'a strobe that is smaller than a quarter of a field',
+      film: strobe(10, WHITE, BLACK, (x, y) => x >= 30 && x < 36 && y >= 16 && y < 20),
+      seconds: 2,
+    },
+  ];
+
+  it.each(untouched)('leaves alone: $name', async ({ film, seconds, fps = 30 }) => {
+    const { given, limited, lamp } = await play(film, { seconds, fps });
+    expect(largestDifference(given, limited)).toBeLessThanOrEqual(2);
+    expect(new Set(lamp).size, 'states of the lamp').toBe(1);
+  });
+
+  it('is calm in noise', async () => {
+    const size = { width: 320, height: 180 };
+    const random = createRandom(7);
+    const noise: Film = () => () => [random.unit(), random.unit(), random.unit()];
+    const { given, limited } = await play(noise, { seconds: 1.3, fps: 25, size });
+    expect(countFlashes(limited, 10)).toEqual({ general: 0, red: 0 });
+    expect(largestDifference(given, limited)).toBeLessThanOrEqual(2);
+  });
+
+  it('lets go within a second of the last flash', async () => {
+    const film: Film = (index, seconds) =>
+      seconds < 1 ? strobe(10, WHITE, BLACK)(index, seconds) : calm(index, seconds);
+    const { given, limited } = await play(film, { seconds: 2.6 });
+    expect(largestDifference(given, limited, 12, 30)).toBeGreaterThan(60);
+    expect(largestDifference(given, limited, 66)).toBeLessThanOrEqual(4);
+  });
+
+  it('goes black at once, even while it holds back', async () => {
+    const { limited } = await play(strobe(10, WHITE, [0.3, 0.3, 0.3]), {
+      seconds: 1.2,
+      brightness: (seconds) => (seconds < 1 ? 1 : 0),
+    });
+    expect(Math.max(...(limited.frames[30] ?? []).filter((_, i) => i % 4 !== 3))).toBe(0);
+  });
+
+  it('shows dark gradients without bands', async () => {
+    const size = { width: 256, height: 64 };
+    const ramp: Film = () => (x) => [x / 60000, x / 60000, x / 60000];
+    const { given } = await play(ramp, { seconds: 0.04, fps: 30, size });
+    const frame = given.frames[0] ?? new Uint8Array(0);
+    const means = Array.from({ length: 16 }, (_, column) => {
+      let sum = 0;
+      for (let y = 0; y < 64; y++) {
+        for (let x = column * 16; x < column * 16 + 16; x++) sum += frame[(y * 256 + x) * 4] ?? 0;
+      }
+      return sum / (64 * 16);
+    });
+    // 13 levels of 8 bits over 16 columns: without a dither some neighbours would be equal.
+    for (let i = 1; i < 16; i++) expect(means[i] ?? 0).toBeGreaterThan((means[i - 1] ?? 0) + 0.3);
+  });
+
+  it('gives everything back', async () => {
+    expect(context.live).toEqual({ textures: 0, buffers: 0, scopes: 0 });
+  });
+});
