@@ -20,7 +20,10 @@ runCommand(async () => {
   /** @type {[string, string[]][]} */
   const gates = [
     ['types', [scriptOf('typescript', 'tsc'), '--noEmit', '--project', root]],
-    ['lint and format', [scriptOf('@biomejs/biome', 'biome'), 'ci', root]],
+    [
+      'lint and format',
+      [scriptOf('@biomejs/biome', 'biome'), 'check', '--error-on-warnings', root],
+    ],
     ['tests', [join(root, 'app', 'cli', 'test.mjs'), ...tests]],
   ];
   /** @type {string[]} */

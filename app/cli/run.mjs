@@ -3,7 +3,7 @@
  * `app/cli/NAME.ts` once everything that it drives is ready.
  */
 
-import { readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFile, runChild } from './setup/child.mjs';
 import { root } from './setup/places.mjs';
@@ -20,12 +20,16 @@ runCommand(async () => {
   return runChild(process.execPath, ['--import', 'tsx', script, ...words], { env, results: true });
 });
 
-/** @param {string} name */
+/**
+ * The commands are those that package.json starts by this script.
+ * @param {string} name
+ */
 function unknownCommand(name) {
-  const scripts = readdirSync(folder).filter((file) => file.endsWith('.ts'));
-  const names = scripts.map((file) => file.slice(0, -'.ts'.length));
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const lines = /** @type {string[]} */ (Object.values(scripts));
+  const names = lines.flatMap((line) => /^node app\/cli\/run\.mjs (\S+)/.exec(line)?.[1] ?? []);
   return new SetupError(
     `there is no command called "${name}".`,
-    `use one of: ${names.join(', ') || '(none are there)'}.`,
+    `use one of: ${names.join(', ')}, each as \`npm run NAME -- arguments\`.`,
   );
 }
