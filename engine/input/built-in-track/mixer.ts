@@ -33,9 +33,11 @@ const STRIPS: Readonly<Record<BusName, Strip>> = {
 
 const BUSES = Object.keys(STRIPS) as BusName[];
 /** Gain before the limiter, which brings the loop to -16 LUFS. */
-const MASTER = 0.885;
+const MASTER = 0.88;
 /** Samples between two settings of a filter. */
 const CONTROL = 32;
+/** Under this nothing goes into the room, which would be mud there. */
+const ROOM_LOW: Hertz = 220;
 /** Slow waves of the pad's filter and of the room in a whole loop: whole numbers, for the seam. */
 const PAD_WAVES = 8;
 const ROOM_WAVES = 40;
@@ -56,6 +58,7 @@ export class TrackMixer {
   readonly #limiter: Limiter;
   readonly #padFilters: readonly [StateVariableFilter, StateVariableFilter];
   readonly #kickFilter: StateVariableFilter;
+  readonly #roomFilters: readonly [StateVariableFilter, StateVariableFilter];
   readonly #rumble: readonly [StateVariableFilter, StateVariableFilter];
 
   constructor(sampleRate: Hertz) {
@@ -79,6 +82,7 @@ export class TrackMixer {
     this.#limiter = new Limiter(sampleRate, { ceiling: -1.6, lookAhead: 0.0015, release: 0.12 });
     this.#padFilters = [filter(900, 0.9), filter(900, 0.9)];
     this.#kickFilter = filter(20, 0.7);
+    this.#roomFilters = [filter(ROOM_LOW, 0.7), filter(ROOM_LOW, 0.7)];
     this.#rumble = [filter(24, 0.7), filter(24, 0.7)];
   }
 
@@ -150,18 +154,31 @@ export class TrackMixer {
     this.#delay.process(this.#delaySend, count);
     addStereo(this.#master, this.#delaySend, 1, count);
     addStereo(this.#roomSend, this.#delaySend, 0.3, count);
+    highpass(this.#roomSend, this.#roomFilters, count);
     const wave = (at: number) => (ROOM_WAVES * at) / builtInTrack.bars;
     this.#room.process(this.#roomSend, count, [wave(bar), wave(bar + 1)]);
     addStereo(this.#master, this.#roomSend, 1, count);
   }
 
   #finish(count: number): void {
+    highpass(this.#master, this.#rumble, count);
     const { left, right } = this.#master;
-    const [a, b] = this.#rumble;
     for (let i = 0; i < count; i++) {
-      left[i] = MASTER * a.highpass(left[i] as number);
-      right[i] = MASTER * b.highpass(right[i] as number);
+      left[i] = MASTER * (left[i] as number);
+      right[i] = MASTER * (right[i] as number);
     }
     this.#limiter.process(this.#master, count);
+  }
+}
+
+/** Filters the first `count` samples of `bus` in place. */
+function highpass(
+  { left, right }: Stereo,
+  [a, b]: readonly [StateVariableFilter, StateVariableFilter],
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    left[i] = a.highpass(left[i] as number);
+    right[i] = b.highpass(right[i] as number);
   }
 }
