@@ -8,7 +8,9 @@ import './page/styles/tokens.css';
 import './page/styles/base.css';
 import './page/styles/layout.css';
 import './page/styles/controls.css';
-import './page/styles/panels.css';
+import './page/styles/top.css';
+import './page/styles/sides.css';
+import './page/styles/centre.css';
 import './page/styles/overlays.css';
 import { createLiveSession, type LiveSession } from './session/live-session.ts';
 

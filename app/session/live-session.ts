@@ -15,6 +15,7 @@ import type { Notice } from '../../engine/session/notices.ts';
 import { sceneLibrary } from '../scene-library.ts';
 import { createHand, type Hand } from './hand.ts';
 import { listenToKeys } from './keys.ts';
+import { createMovers, type Movers } from './movers.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';
 import { createSessionRecording, type SessionRecording } from './recording.ts';
 import { takeEditedScenes } from './scene-edits.ts';
@@ -29,6 +30,7 @@ const THUMBNAILS_AFTER = 20;
 export interface LiveSession {
   readonly instrument: Instrument;
   readonly params: ParamSignals;
+  readonly movers: Movers;
   /** The page's own hand on the parameters. */
   readonly send: ParamSender;
   readonly hand: Hand;
@@ -125,6 +127,7 @@ export function createLiveSession(window: Window): LiveSession {
   if (sound) instrument.setAudio(sound.feed);
 
   const params = createParamSignals(store);
+  const movers = createMovers(bus);
   const send = createParamSender({ store, bus, sender: 'page' });
   const hand = createHand(store, send, params);
   const ticks = createTicks(monotonicSeconds);
@@ -162,7 +165,10 @@ export function createLiveSession(window: Window): LiveSession {
   size.subscribe(() => output.resize());
 
   frameListeners.add(() => recording.frame());
-  ticks.onTick(() => params.refresh());
+  ticks.onTick(() => {
+    params.refresh();
+    movers.tick();
+  });
   const endEdits = takeEditedScenes(window, instrument);
   const endKeys = play(window);
   driver.start(runFrames(instrument, ticks, frameListeners));
@@ -171,6 +177,7 @@ export function createLiveSession(window: Window): LiveSession {
   const session: LiveSession = {
     instrument,
     params,
+    movers,
     send,
     hand,
     ticks,

@@ -15,6 +15,7 @@ export function useFace(session: LiveSession, id: string, options?: TurningOptio
     return {
       spec,
       value,
+      mover: session.movers.of(id),
       text: computed(() => formatValue(spec, value.value)),
       travel: computed(() => `--travel:${toTravel(spec, value.value).toFixed(4)}`),
       inHand: computed(() => (hand.paramSignal.value === id ? 'true' : undefined)),
@@ -37,7 +38,7 @@ export function Fader(props: {
 }) {
   const { id, form = 'full' } = props;
   const session = useSession();
-  const { spec, value, text, travel, inHand, turning } = useFace(session, id);
+  const { spec, value, text, mover, travel, inHand, turning } = useFace(session, id);
   const label = props.label ?? spec.label;
   const places = `--rest:${toTravel(spec, spec.default)};--origin:${origin(spec)}`;
   return (
@@ -58,6 +59,7 @@ export function Fader(props: {
       {form === 'full' && (
         <div class="fader-head">
           <span class="fader-label">{label}</span>
+          <span class="fader-mover">{mover}</span>
           <output class="fader-value">{text}</output>
         </div>
       )}

@@ -1,5 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Size } from '../../../engine/core/units.ts';
 import type { OutputView } from '../../../engine/output/canvas-outputs.ts';
 import { canvasSize, resizeCanvas } from '../../../engine/output/canvas-size.ts';
 import { useSession } from '../session-context.ts';
@@ -9,14 +10,16 @@ export function ViewCanvas(props: {
   /** The same object for as long as the view is the same. */
   readonly view: OutputView;
   readonly fit?: 'contain' | 'cover';
+  /** Pixels of a canvas that is not fitted to its box: one that is seldom drawn. */
+  readonly pixels?: Size;
   readonly label: string;
 }) {
-  const { view, fit = 'cover', label } = props;
+  const { view, fit = 'cover', label, pixels } = props;
   const { instrument, size } = useSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const fitCanvas = () => {
     const element = canvas.current;
-    if (!element || element.clientWidth === 0) return;
+    if (!element || pixels || element.clientWidth === 0) return;
     const box = { width: element.clientWidth, height: element.clientHeight };
     resizeCanvas(element, canvasSize(box, window.devicePixelRatio, size.peek()));
   };
@@ -35,5 +38,5 @@ export function ViewCanvas(props: {
   useSignalEffect(() => {
     if (size.value) fitCanvas();
   });
-  return <canvas ref={canvas} class="view" role="img" aria-label={label} />;
+  return <canvas ref={canvas} class="view" role="img" aria-label={label} {...pixels} />;
 }

@@ -5,6 +5,7 @@ import { ViewCanvas } from '../controls/view-canvas.tsx';
 import { useSession } from '../session-context.ts';
 import { EffectChain } from './effect-chain.tsx';
 
+const PIXELS = { width: 16, height: 16 };
 const INDICATOR = { kind: 'indicator' } as const;
 
 /** What happens to the programme as a whole. */
@@ -32,7 +33,7 @@ export function Master() {
       <div class="master-row">
         <Switch id="master.flashLimit" />
         <span class="indicator" title="How hard the flash limiter works now">
-          <ViewCanvas view={INDICATOR} label="How hard the flash limiter works" />
+          <ViewCanvas view={INDICATOR} pixels={PIXELS} label="How hard the flash limiter works" />
         </span>
       </div>
       <EffectChain chain="master" />

@@ -38,6 +38,19 @@ function Face() {
   );
 }
 
+/** Why the programme stands still or is dark, where the performer can't overlook it. */
+function Tags() {
+  const { params } = useSession();
+  const isFrozen = params.of('master.freeze').value > 0.5;
+  const isBlack = params.of('master.blackout').value > 0.5;
+  return (
+    <div class="tags" role="status">
+      {isFrozen && <span>Frozen</span>}
+      {isBlack && <span class="tag-danger">Blackout</span>}
+    </div>
+  );
+}
+
 function SoundHint() {
   const { sound } = useSession();
   if (sound?.state.value.status !== 'waiting for a click') return null;
@@ -61,6 +74,7 @@ export function Programme() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter and a button do the same */}
       <div ref={box} class="programme-view" onDblClick={() => void fill()}>
         <ViewCanvas view={VIEW} fit="contain" label="The programme" />
+        <Tags />
         <Face />
         <SoundHint />
       </div>

@@ -7,6 +7,8 @@ import { useSession } from '../session-context.ts';
 
 /** Scenes that have a key. */
 const KEYS = 9;
+/** A thumbnail is drawn in turn with the others: it keeps its picture when the window changes. */
+const PIXELS = { width: 192, height: 108 };
 
 function Tile({ scene, place }: { readonly scene: SceneDefinition; readonly place: number }) {
   const { params, send, hand } = useSession();
@@ -28,7 +30,7 @@ function Tile({ scene, place }: { readonly scene: SceneDefinition; readonly plac
       onClick={load}
     >
       <span class="tile-view">
-        <ViewCanvas view={view} label={scene.label} />
+        <ViewCanvas view={view} pixels={PIXELS} label={scene.label} />
         <span class="tile-decks" aria-hidden="true">
           {isOnA && <i data-hue="a">A</i>}
           {isOnB && <i data-hue="b">B</i>}

@@ -18,7 +18,8 @@ function FrameRate() {
   useEffect(
     () =>
       ticks.onTick(() => {
-        rate.value = `${Math.round(ticks.framesPerSecond)} fps`;
+        const perSecond = ticks.framesPerSecond;
+        rate.value = `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} fps`;
       }),
     [ticks, rate],
   );
