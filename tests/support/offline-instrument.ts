@@ -40,11 +40,13 @@ export interface OfflineInstrumentOptions {
   readonly soundStart?: number;
 }
 
+/** Bars of the built-in track that tests hear, in a loop: its intro, 16 seconds. */
+const TRACK_BARS = 8;
 let track: Pcm | null = null;
 
 function soundOf(sound: Pcm | 'built-in' | null): Pcm | null {
   if (sound !== 'built-in') return sound;
-  track ??= renderBuiltInTrack(48_000);
+  track ??= renderBuiltInTrack(48_000, { bars: TRACK_BARS });
   return track;
 }
 
