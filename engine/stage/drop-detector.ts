@@ -16,27 +16,32 @@ export interface DropDetector {
   update(audio: Readonly<AudioLevels>, delta: Seconds): void;
 }
 
-/** Time constants of the bass that is now, and of what the ear is used to. */
+/** Time constants of the weight that is heard now, and of what the ear is used to. */
 const NOW: Seconds = 0.35;
-const USED_TO: Seconds = 6;
+const USED_TO: Seconds = 5;
 const ENERGY: Seconds = 1.6;
 const FALL: Seconds = 2;
 /** A second drop is not heard sooner than this. */
 const REFRACTORY: Seconds = 10;
-/** Bass (level and kicks) from which a drop is possible, and its rise above what was. */
-const LOUD = 0.42;
-const RISE = 0.2;
+/** How far the weight must rise above what the ear is used to, and above the noise of a room. */
+const RISE = 1.5;
+const FLOOR = 0.01;
 /** No drop is heard in the first moments: there is nothing that it could follow. */
-const WARM_UP: Seconds = 3;
+const WARM_UP: Seconds = 2;
 
 /**
- * Hears drops: bass and kicks that come back, sustained, after a time without them.
+ * Hears drops: weight (loudness with bass in it) that comes back, sustained, after a time with
+ * less. Rests on ratios alone, so it hears the same at every volume.
  */
 export function createDropDetector(): DropDetector {
-  let [bass, usual, energy, drop] = [0, 0, 0, 0];
+  let weight = 0;
+  let usual = 0;
+  let energy = 0;
+  let drop = 0;
   let since: Seconds = 1e3;
   let heard: Seconds = 0;
   let count = 0;
+  let heavy = false;
   return {
     get energy() {
       return energy;
@@ -50,15 +55,19 @@ export function createDropDetector(): DropDetector {
     get count() {
       return count;
     },
-    update({ rms, low, mid, high, lowOnset }, delta) {
-      const fullness = Math.min(1, rms * 1.5 + 0.3 * low + 0.2 * mid + 0.15 * high);
+    update({ rms, low, mid, high }, delta) {
+      const fullness = Math.min(1, 3 * rms + 0.35 * low + 0.2 * mid + 0.15 * high);
       energy += (fullness - energy) * smoothingShare(delta, ENERGY);
-      bass += (0.6 * low + 0.6 * lowOnset - bass) * smoothingShare(delta, NOW);
-      usual += (bass - usual) * smoothingShare(delta, USED_TO);
+      weight += (rms * (0.25 + 0.75 * low) - weight) * smoothingShare(delta, NOW);
+      usual += (weight - usual) * smoothingShare(delta, USED_TO);
       drop *= Math.exp(-delta / FALL);
       since += delta;
       heard += delta;
-      if (bass < LOUD || bass < usual + RISE || since < REFRACTORY || heard < WARM_UP) return;
+      if (heard < WARM_UP) usual = Math.max(usual, weight);
+      const risen = weight > FLOOR && weight > RISE * usual;
+      const rises = risen && !heavy;
+      heavy = risen || (heavy && weight > usual);
+      if (!rises || since < REFRACTORY || heard < WARM_UP) return;
       drop = 1;
       since = 0;
       count += 1;
