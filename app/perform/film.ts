@@ -32,6 +32,7 @@ export interface Film {
 
 /** What a film is made of. */
 export interface FilmOptions extends VideoShape {
+  readonly codec: VideoCodecChoice;
   readonly frames: number;
   readonly pcm: Pcm;
   /** Takes a piece of the file at its place. */
@@ -43,7 +44,11 @@ const CHUNK_BYTES = 2 * 1024 * 1024;
 /** More sound packets a second than Opus ever makes in a browser (of 20 ms mostly). */
 const SOUND_PACKETS = 120;
 
-async function requireCodecs(shape: VideoShape): Promise<VideoCodecChoice> {
+/**
+ * The codec of a film of a shape.
+ * @throws InstrumentError when the browser has no encoder for it, or none for its sound
+ */
+export async function chooseFilmCodec(shape: VideoShape): Promise<VideoCodecChoice> {
   const codec = await chooseVideoCodec(shape, { codecs: ['avc'] });
   const { width, height } = shape.size;
   if (!codec) {
@@ -75,8 +80,8 @@ class Mp4Film implements Film {
   #frame = 0;
   #sample = 0;
 
-  constructor(options: FilmOptions, codec: VideoCodecChoice) {
-    const { frames, framesPerSecond, write } = options;
+  constructor(options: FilmOptions) {
+    const { codec, frames, framesPerSecond, write } = options;
     this.#options = options;
     this.#samples = Math.round((frames / framesPerSecond) * SOUND_RATE);
     const writable = new WritableStream<StreamTargetChunk>({
@@ -143,12 +148,9 @@ class Mp4Film implements Film {
   }
 }
 
-/**
- * Begins a film: H.264 and Opus in an MP4 file that can be played while it loads.
- * @throws InstrumentError when the browser has no encoder for it
- */
+/** Begins a film: H.264 and Opus in an MP4 file that can be played while it loads. */
 export async function openFilm(options: FilmOptions): Promise<Film> {
-  const film = new Mp4Film(options, await requireCodecs(options));
+  const film = new Mp4Film(options);
   await film.start();
   return film;
 }

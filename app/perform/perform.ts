@@ -10,7 +10,7 @@ import { createInstrument, type Instrument } from '../../engine/session/instrume
 import { createSessionLog } from '../../engine/session/session-log.ts';
 import { sceneLibrary } from '../scene-library.ts';
 import { fetchFile } from './files.ts';
-import { type Film, openFilm } from './film.ts';
+import { chooseFilmCodec, type Film, openFilm } from './film.ts';
 import { createFrameDigest } from './frame-digest.ts';
 import { type Plan, planOf, sessionSize } from './plan.ts';
 import type { FileAddress, PerformPlan, PerformRequest, PerformSummary } from './request.ts';
@@ -133,8 +133,10 @@ export async function perform(
   outputs: PerformOutputs,
 ): Promise<PerformSummary> {
   const score = await openScore(request, outputs.say);
-  const fps = planOf(request, score.facts, null).fps;
   let plan = planOf(request, score.facts, null);
+  const { fps, size } = plan;
+  const shape = { size, framesPerSecond: fps };
+  const codec = await chooseFilmCodec(shape);
   const clock = createOfflineClock({ framesPerSecond: fps });
   const instrument = createInstrument({
     gpu: navigator.gpu,
@@ -158,16 +160,11 @@ export async function perform(
 
   const adapter = startedOn(instrument);
   const { detail } = sessionSize(plan, adapter);
-  const { frames, size } = plan;
+  const { frames } = plan;
   const facts = { frames, fps, seconds: plan.seconds, detail, adapter };
   const shown = { ...facts, size: `${size.width}x${size.height}` };
-  const film = await openFilm({
-    size,
-    framesPerSecond: fps,
-    frames,
-    pcm: sound.pcm,
-    write: outputs.write,
-  });
+  const { write } = outputs;
+  const film = await openFilm({ ...shape, codec, frames, pcm: sound.pcm, write });
   try {
     await outputs.plan(shown);
     await picture.prepare(0);
