@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { refuseRawSources } from './app/build/refuse-raw-sources.ts';
 import { sceneHotReload } from './app/build/scene-hot-reload.ts';
 import { isolationHeaders } from './app/cli/setup/static-server.mjs';
 
@@ -21,7 +22,7 @@ const reporters = ['default', './tests/support/plain-summary.ts'];
 
 export default defineConfig({
   root: inRoot('./'),
-  plugins: [sceneHotReload()],
+  plugins: [sceneHotReload(), refuseRawSources()],
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   worker: { format: 'es' },

@@ -44,8 +44,10 @@ async function clearFinished(): Promise<void> {
 
 async function openDiskSink(name: string): Promise<RecordingSink> {
   await clearFinished();
-  const url = new URL('./recorder-file-worker.ts', import.meta.url);
-  const worker = new Worker(url, { type: 'module' });
+  // Written as one expression, by which the build knows that the file is a worker to compile.
+  const worker = new Worker(new URL('./recorder-file-worker.ts', import.meta.url), {
+    type: 'module',
+  });
   const ask = createFileClient(worker);
   try {
     await ask({ kind: 'open', name });
