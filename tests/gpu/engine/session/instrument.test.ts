@@ -134,7 +134,9 @@ describe('the instrument', () => {
     expect(one.notices.join()).toMatch(/nonsense/);
   });
 
-  it('comes back from twenty losses of the device with parameters and clock untouched', async () => {
+  it('comes back from twenty losses of the device with parameters and clock untouched', {
+    timeout: 180_000,
+  }, async () => {
     const one = await open();
     one.set('mixer.crossfade', 0.25);
     one.set('deck.b.level', 0.5);
