@@ -2,7 +2,8 @@
 // A thread computes one pixel; 8 x 8 threads a workgroup.
 // Bindings: previous and current, the finest pyramid levels; flow in pixels and tensor
 // [height, width]; clock as flow-clock.wgsl makes it; before, what this shader made for the last
-// pair; activity as flow-activity.wgsl makes it; result: r, g flow in pixels, b confidence 0..1, a 1 (0 after a restart).
+// pair; activity as flow-activity.wgsl makes it; result: r, g flow in pixels, b confidence 0..1,
+// a 1 (0 after a restart).
 // @import params
 @group(1) @binding(0) var previous: texture_2d<f32>;
 @group(1) @binding(1) var current: texture_2d<f32>;
