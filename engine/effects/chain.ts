@@ -3,7 +3,8 @@ import type { Size, Unit01 } from '../core/units.ts';
 import type { FrameEncoder } from '../gpu/frame-encoder.ts';
 import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
 import { GpuScope, PARAM_HEADER_FLOATS } from '../gpu/gpu-scope.ts';
-import type { EffectBody, EffectDefinition } from './effect.ts';
+import type { EffectBody, EffectDefinition, Phase } from './effect.ts';
+import { createFrameSteps } from './passes/frame-steps.ts';
 import { effectParams, effects } from './registry.ts';
 
 /** Effects one after the other: a deck's or the master's. */
@@ -46,6 +47,9 @@ interface Link {
   readonly scope: GpuScope;
   readonly section: string;
   readonly paramNames: readonly string[];
+  /** Phases, and where they have come to, in the order of the `Params` struct. */
+  readonly phases: readonly Phase[];
+  readonly turns: Float64Array;
   readonly param: (name: string) => number;
   body: EffectBody | null;
 }
@@ -101,18 +105,24 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     );
   };
 
+  const steps = createFrameSteps(context);
+
   const createLink = (effect: EffectDefinition, slot: number, source: GPUTexture): Link => {
     const section = `${label} ${effect.name}`;
     const paramNames = Object.keys(effectParams(effect));
+    const phases = effect.phases ?? {};
     const header = { size, detail, seed: SEED + slot };
+    const fields = [...paramNames, ...Object.keys(phases)];
     return {
       effect,
       slot,
       source,
       target: targetOf(slot),
-      scope: new GpuScope(context, { label: section, header, paramNames }),
+      scope: new GpuScope(context, { label: section, header, paramNames: fields }),
       section,
       paramNames,
+      phases: Object.values(phases),
+      turns: new Float64Array(Object.keys(phases).length),
       param: (name) => paramOf(effect.name, name),
       body: null,
     };
@@ -181,13 +191,27 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     working = null;
   };
 
+  /** Writes the link's `Params`: its parameters as they are, its phases as far as they went. */
+  const writeParams = (link: Link) => {
+    const { values } = link.scope.params;
+    const phasesAt = PARAM_HEADER_FLOATS + link.paramNames.length;
+    for (let i = 0; i < link.paramNames.length; i++) {
+      values[PARAM_HEADER_FLOATS + i] = link.param(link.paramNames[i] ?? '');
+    }
+    for (let i = 0; i < link.phases.length; i++) {
+      const phase = link.phases[i];
+      if (!phase) continue;
+      const step = phase.per === 'beat' ? steps.beats : steps.seconds;
+      const turn = (link.turns[i] ?? 0) + link.param(phase.rate) * phase.scale * step;
+      link.turns[i] = turn - Math.floor(turn);
+      values[phasesAt + i] = link.turns[i] ?? 0;
+    }
+  };
+
   const encodeLink = (frame: FrameEncoder, link: Link) => {
     frame.section(link.section);
     if (link.body) {
-      const { values } = link.scope.params;
-      for (let i = 0; i < link.paramNames.length; i++) {
-        values[PARAM_HEADER_FLOATS + i] = link.param(link.paramNames[i] ?? '');
-      }
+      writeParams(link);
       try {
         link.body.encode(frame, link.param);
         return;
@@ -214,6 +238,7 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     settled: () => working ?? Promise.resolve(),
     encode(frame, values) {
       paramOf = values;
+      steps.next();
       for (let i = 0; i < links.length; i++) {
         const link = links[i];
         if (link) encodeLink(frame, link);

@@ -19,6 +19,19 @@ export interface EffectBody {
   encode(frame: FrameEncoder, param: (name: string) => number): void;
 }
 
+/**
+ * A number that runs on at the rate that a parameter gives, from 0 and around at 1. With it a
+ * speed can be turned while it plays: a product of speed and time would jump.
+ */
+export interface Phase {
+  /** The parameter that is its rate. */
+  readonly rate: string;
+  /** What the rate counts by. */
+  readonly per: 'second' | 'beat';
+  /** Turns of the phase for one unit of the rate. */
+  readonly scale: number;
+}
+
 /** An effect: one declaration makes it playable in every chain. */
 export interface EffectDefinition {
   /** File name, used in addresses. */
@@ -30,6 +43,8 @@ export interface EffectDefinition {
    * applies it, so that at 0 the target equals the source.
    */
   readonly params: ParamSpecs;
+  /** Phases, which its shaders find in `params` after its parameters. */
+  readonly phases?: Readonly<Record<string, Phase>>;
   /** A single full-screen pass: a shader of `vertexMain` and `fragmentMain` that reads `source`. */
   readonly shader?: ShaderSource;
   /** For more than one pass or for history: builds the effect itself. */

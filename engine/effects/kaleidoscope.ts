@@ -1,12 +1,12 @@
 import { number } from '../params/declaration.ts';
 import { defineEffect } from './effect.ts';
-import { effectShader } from './effect-shaders.ts';
+import { effectShader } from './passes/effect-shader.ts';
 
-/** Mirrors a wedge of the picture around the centre; it can turn with the beat. */
+/** Mirrors a wedge of the picture around the centre; the mirrors turn with the beat. */
 export default defineEffect({
   name: 'kaleidoscope',
   label: 'Kaleidoscope',
-  about: 'Mirrors a wedge of the picture around the centre; it turns with the beat.',
+  about: 'Mirrors a wedge of the picture around the centre; the mirrors turn with the beat.',
   params: {
     segments: number('Segments', {
       min: 2,
@@ -17,19 +17,18 @@ export default defineEffect({
       unit: 'count',
       about: 'Number of mirrored wedges.',
     }),
-    angle: number('Angle', {
+    wedge: number('Wedge', {
       min: -180,
       max: 180,
-      default: 0,
-      unit: 'degrees',
-      about: 'Turn of the mirrors.',
-    }),
-    tilt: number('Wedge', {
-      min: -180,
-      max: 180,
-      default: 30,
+      default: 90,
       unit: 'degrees',
       about: 'Which part of the picture is mirrored.',
+    }),
+    reach: number('Reach', {
+      max: 0.5,
+      default: 0.15,
+      unit: 'ratio',
+      about: 'How far from the centre the wedge begins, as a share of the picture height.',
     }),
     zoom: number('Zoom', {
       min: 0.25,
@@ -44,8 +43,9 @@ export default defineEffect({
       max: 4,
       default: 0.5,
       unit: 'ratio',
-      about: 'Turns in four bars.',
+      about: 'Turns of the mirrors in 16 beats.',
     }),
   },
+  phases: { turn: { rate: 'spin', per: 'beat', scale: 1 / 16 } },
   shader: effectShader('kaleidoscope'),
 });

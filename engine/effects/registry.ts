@@ -2,7 +2,7 @@ import { number, type ParamSpecs } from '../params/declaration.ts';
 import type { EffectDefinition } from './effect.ts';
 
 const units = import.meta.glob<EffectDefinition>(
-  ['./*.ts', '!./effect.ts', '!./effect-shaders.ts', '!./registry.ts', '!./chain.ts'],
+  ['./*.ts', '!./effect.ts', '!./registry.ts', '!./chain.ts'],
   { import: 'default', eager: true },
 );
 

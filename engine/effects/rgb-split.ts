@@ -1,6 +1,6 @@
 import { number } from '../params/declaration.ts';
 import { defineEffect } from './effect.ts';
-import { effectShader } from './effect-shaders.ts';
+import { effectShader } from './passes/effect-shader.ts';
 
 /** Red and blue slip apart, along a line or outwards like a cheap lens. */
 export default defineEffect({
@@ -25,7 +25,7 @@ export default defineEffect({
       default: 0.6,
       about: 'Straight slip at 0, outwards from the centre at 1.',
     }),
-    beat: number('Beat', { default: 0.5, about: 'How far a kick widens the slip.' }),
+    kick: number('Kick', { default: 0.5, about: 'How far a kick widens the slip.' }),
   },
   shader: effectShader('rgb-split'),
 });

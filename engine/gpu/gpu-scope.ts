@@ -32,7 +32,10 @@ export interface TextureRequest {
   readonly label: string;
   readonly size: Size;
   readonly format: GPUTextureFormat;
+  /** Layers of an array, or the depth of a 3D texture. */
   readonly layers?: number;
+  /** `2d` unless given. */
+  readonly dimension?: GPUTextureDimension;
   /** Beyond the default of sampled, copied and, where the format allows, rendered and stored. */
   readonly usage?: GPUTextureUsageFlags;
 }
@@ -153,11 +156,12 @@ export class GpuScope {
   }
 
   texture(request: TextureRequest): GPUTexture {
-    const { label, size, format, layers = 1, usage = 0 } = request;
+    const { label, size, format, layers = 1, dimension = '2d', usage = 0 } = request;
     const depth = format.startsWith('depth');
     const texture = this.device.createTexture({
       label: `${this.label} ${label}`,
       size: [Math.max(1, Math.round(size.width)), Math.max(1, Math.round(size.height)), layers],
+      dimension,
       format,
       usage:
         usage |

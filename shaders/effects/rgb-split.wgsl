@@ -1,34 +1,36 @@
-// Red and blue slip apart around green, along a line or outwards from the centre; the beat's
-// low onset widens the slip.
-// A full-screen pass: fragment (x, y) of the target. Reads the source four times.
+// Red and blue slip apart around green, along a line or outwards from the centre; a kick widens
+// the slip.
+// A full-screen pass: fragment (x, y) of the target. Reads the source three times.
 
 // @import frame
 // @import params
 // @import fullscreen
+// @import plane
 // @import wet-dry
 
 @group(1) @binding(0) var source: texture_2d<f32>;
 @group(1) @binding(1) var linearMirror: sampler;
 
-const DEGREE = 0.017453292519943295;
+const KICK_GAIN = 3.0;
 
-// Slip in texture coordinates at a place. `distance` and `angle` are of the picture's height, so
-// that the slip is the same in both directions at any aspect.
+fn light(uv: vec2f) -> vec3f {
+  return textureSampleLevel(source, linearMirror, uv, 0.0).rgb;
+}
+
+// Slip in texture coordinates at a place. Outwards it grows with the square of the distance from
+// the centre, as a lens's does.
 fn slipAt(uv: vec2f) -> vec2f {
-  let aspect = vec2f(params.size.y / params.size.x, 1.0);
-  let angle = params.angle * DEGREE;
-  let straight = vec2f(cos(angle), sin(angle));
-  let outward = (uv - 0.5) * 2.0 / aspect;
-  let direction = mix(straight, outward, params.radial);
-  let swell = 1.0 + params.beat * 3.0 * frame.lowOnset;
-  return direction * aspect * params.distance * swell;
+  let p = toPlane(uv);
+  let straight = turned(vec2f(1.0, 0.0), params.angle * DEGREE);
+  let outward = p * length(p) * 4.0;
+  let way = mix(straight, outward, params.radial) * params.distance;
+  return way * (1.0 + KICK_GAIN * params.kick * frame.lowOnset) / vec2f(aspect(), 1.0);
 }
 
 @fragment
 fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let slip = slipAt(in.uv);
-  let dry = textureSampleLevel(source, linearMirror, in.uv, 0.0).rgb;
-  let red = textureSampleLevel(source, linearMirror, in.uv + slip, 0.0).r;
-  let blue = textureSampleLevel(source, linearMirror, in.uv - slip, 0.0).b;
-  return wetDry(dry, vec3f(red, dry.g, blue), params.mix);
+  let dry = light(in.uv);
+  let wet = vec3f(light(in.uv + slip).r, dry.g, light(in.uv - slip).b);
+  return wetDry(dry, wet, params.mix);
 }

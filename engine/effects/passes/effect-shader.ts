@@ -1,7 +1,7 @@
-import { fail } from '../core/errors.ts';
-import type { ShaderSource } from '../gpu/wgsl-linker.ts';
+import { fail } from '../../core/errors.ts';
+import type { ShaderSource } from '../../gpu/wgsl-linker.ts';
 
-const files = import.meta.glob<string>('../../shaders/effects/*.wgsl', {
+const files = import.meta.glob<string>('../../../shaders/effects/*.wgsl', {
   query: '?raw',
   import: 'default',
   eager: true,
@@ -13,7 +13,7 @@ const files = import.meta.glob<string>('../../shaders/effects/*.wgsl', {
  */
 export function effectShader(name: string): ShaderSource {
   const path = `shaders/effects/${name}.wgsl`;
-  const code = files[`../../${path}`];
+  const code = files[`../../../${path}`];
   if (code === undefined) {
     fail({
       subject: `The effect shader "${name}"`,
