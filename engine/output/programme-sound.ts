@@ -28,12 +28,17 @@ export type WriteSound = (
   right: Float32Array<ArrayBuffer>,
 ) => void;
 
-/** Clocks differ by less while sound runs; above it the context stood still or jumped. */
-const JUMP: Seconds = 0.1;
+/**
+ * The session's clock follows the sound within this; above it the context stood still or jumped,
+ * and the clock goes its own way too (see `createRealtimeClock`).
+ */
+const JUMP: Seconds = 0.3;
 /** Less is the clocks' unevenness and is not heard. */
 const TOLERANCE: Seconds = 0.02;
 /** Blocks are this late at most while the context runs. */
 const LATENESS: Seconds = 0.25;
+/** Sound that is missing for longer is given up, so that the picture is written to the disk. */
+const PATIENCE: Seconds = 2;
 
 /** An empty sound of `sampleRate` that hands its pieces to `write`. */
 export function createProgrammeSound(sampleRate: Hertz, write: WriteSound): ProgrammeSound {
@@ -73,6 +78,8 @@ export function createProgrammeSound(sampleRate: Hertz, write: WriteSound): Prog
     follow(position, contextTime) {
       const now = position - contextTime;
       if (offset === null || Math.abs(now - offset) > JUMP) offset = now;
+      const missing = Math.min(Math.round(position * sampleRate), end) - frames;
+      if (missing > PATIENCE * sampleRate) bridge(missing - Math.round(LATENESS * sampleRate));
     },
     add(block) {
       if (offset === null) return;

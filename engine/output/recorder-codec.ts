@@ -1,4 +1,4 @@
-import type { Size } from '../core/units.ts';
+import type { Hertz, Size } from '../core/units.ts';
 
 /** A codec that this browser encodes at a size and rate, as the muxer and the encoder name it. */
 export interface VideoCodecChoice {
@@ -145,12 +145,12 @@ export const SOUND_RATE = 48_000;
 /** Bits a second of a recording's stereo sound. */
 export const SOUND_BITRATE = 192_000;
 
-/** Whether the browser encodes Opus. */
-export async function canEncodeOpus(): Promise<boolean> {
+/** Whether the browser encodes sound of a rate as Opus. */
+export async function canEncodeOpus(sampleRate: Hertz = SOUND_RATE): Promise<boolean> {
   if (typeof AudioEncoder === 'undefined') return false;
   const config = {
     codec: 'opus',
-    sampleRate: SOUND_RATE,
+    sampleRate,
     numberOfChannels: 2,
     bitrate: SOUND_BITRATE,
   };

@@ -4,12 +4,7 @@ import type { Seconds } from '../core/units.ts';
 import { type AudioTap, openAudioTap } from './audio-tap.ts';
 import type { OutputCanvas } from './canvas-outputs.ts';
 import { createProgrammeSound, type ProgrammeSound } from './programme-sound.ts';
-import {
-  SOUND_BITRATE,
-  SOUND_RATE,
-  type VideoCodecChoice,
-  type VideoShape,
-} from './recorder-codec.ts';
+import { SOUND_BITRATE, type VideoCodecChoice, type VideoShape } from './recorder-codec.ts';
 import type { RecordingSink } from './recorder-sink.ts';
 
 /** The muxer, loaded when the first recording starts. */
@@ -38,8 +33,11 @@ export interface Take {
   /** Frames that the encoder had no time for. */
   readonly dropped: number;
   readonly audioGaps: number;
-  /** Ends the recording; after a failure the file holds what was written before it. */
-  finish(): Promise<Blob>;
+  /**
+   * Ends the recording. After a failure the file holds what was written before it, and `seconds`
+   * and `frames` say how much that is; null when nothing was.
+   */
+  finish(): Promise<Blob | null>;
 }
 
 /** Frames that may wait in the encoder: more would fill the memory without being faster. */
@@ -92,9 +90,10 @@ class RunningTake implements Take {
   #ending = false;
   #taken = 0;
   #dropped = 0;
+  #kept: KeptFilm | null = null;
 
   constructor(options: TakeOptions) {
-    const { media, shape, codec, sink, audioContext } = options;
+    const { media, shape, codec, sink } = options;
     const { Mp4OutputFormat, StreamTarget, VideoSampleSource, AudioSampleSource, Quality } = media;
     this.#options = options;
     this.#frameSeconds = 1 / shape.framesPerSecond;
@@ -114,14 +113,15 @@ class RunningTake implements Take {
       sizeChangeBehavior: 'contain',
       onEncodedPacket: ({ timestamp }) => this.#queue.leave(timestamp),
     });
+    // The encoder takes the context's rate as it is; the muxer's own resampling would hold the
+    // sound back for seconds, and with it every fragment.
     this.#audio = new AudioSampleSource({
       codec: 'opus',
       quality: new Quality({ bitrate: SOUND_BITRATE }),
-      ...(audioContext.sampleRate === SOUND_RATE ? {} : { transform: { sampleRate: SOUND_RATE } }),
     });
     this.#output.addVideoTrack(this.#video);
     this.#output.addAudioTrack(this.#audio);
-    this.#sound = createProgrammeSound(audioContext.sampleRate, (left, right) =>
+    this.#sound = createProgrammeSound(options.audioContext.sampleRate, (left, right) =>
       this.#writeSound(left, right),
     );
   }
@@ -135,11 +135,12 @@ class RunningTake implements Take {
   }
 
   get seconds(): Seconds {
+    if (this.#kept) return this.#kept.seconds;
     return this.#last < 0 ? 0 : this.#last + this.#frameSeconds;
   }
 
   get frames(): number {
-    return this.#taken - this.#queue.skipped;
+    return this.#kept?.frames ?? this.#taken - this.#queue.skipped;
   }
 
   get dropped(): number {
@@ -161,7 +162,7 @@ class RunningTake implements Take {
     else this.#take(position);
   }
 
-  async finish(): Promise<Blob> {
+  async finish(): Promise<Blob | null> {
     this.#ending = true;
     const { seconds } = this;
     this.#sound.limit(seconds);
@@ -171,8 +172,11 @@ class RunningTake implements Take {
       // A failure of the last frames costs them alone: what was written is still a file.
       await this.#output.finalize().catch((thrown: unknown) => this.#fail(thrown));
     }
-    if (this.#failed) await this.#output.cancel().catch(() => {});
-    return this.#options.sink.close();
+    if (!this.#failed) return this.#taken > 0 ? this.#options.sink.close() : null;
+    await this.#output.cancel().catch(() => {});
+    const file = await this.#options.sink.close();
+    this.#kept = await measureFilm(this.#options.media, file);
+    return this.#kept && file;
   }
 
   #followSound(position: Seconds): void {
@@ -242,6 +246,25 @@ class RunningTake implements Take {
     if (this.#failed) return;
     this.#failed = true;
     this.#options.onFailure(thrown);
+  }
+}
+
+/** How much of a film that broke off can be played. */
+interface KeptFilm {
+  readonly seconds: Seconds;
+  readonly frames: number;
+}
+
+/** What is in a film that broke off, or null when it can't be played at all. */
+async function measureFilm(media: Media, file: Blob): Promise<KeptFilm | null> {
+  using input = new media.Input({ source: new media.BlobSource(file), formats: [media.MP4] });
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    if (!track) return null;
+    const { packetCount } = await track.computePacketStats();
+    return { seconds: await track.computeDuration(), frames: packetCount };
+  } catch {
+    return null;
   }
 }
 

@@ -93,7 +93,7 @@ async function prepare(
   const { width, height } = shape.size;
   const codec = await chooseVideoCodec(shape);
   if (!codec) throw cannotRecord(`none for ${width}x${height}`);
-  if (!(await canEncodeOpus())) throw cannotRecord('none for Opus sound');
+  if (!(await canEncodeOpus(audioContext.sampleRate))) throw cannotRecord('none for Opus sound');
   await warmEncoder(shape, codec);
   const media = await import('mediabunny');
   const sink = await openRecordingSink(name);
@@ -206,8 +206,8 @@ class ProgrammeRecorder implements Recorder {
   async #handOver(take: Take): Promise<Recording | null> {
     const file = await take.finish();
     const { seconds, frames, dropped, audioGaps } = take;
-    if (file.size === 0 || frames === 0) {
-      this.#options.report('Nothing was recorded: no frame was drawn while it ran.');
+    if (!file) {
+      this.#options.report('Nothing was recorded: it ended before there was a picture to keep.');
       return null;
     }
     const recording = { file, name: this.#name, seconds, frames, dropped, audioGaps };

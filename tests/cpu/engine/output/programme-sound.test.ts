@@ -68,6 +68,17 @@ describe('the sound of a recording', () => {
     expect(left.indexOf(1001)).toBeLessThanOrEqual(3000);
   });
 
+  it('gives up sound that does not come, and leaves out what comes too late', () => {
+    const { programme, left, block } = sound();
+    for (let position = 0; position <= 3; position += 0.1) programme.follow(position, position);
+    expect(programme.frames).toBeGreaterThan(1500);
+    const silent = programme.frames;
+    programme.add(block(0, 4000));
+    expect(left.length).toBe(4000);
+    expect(left[silent]).toBe(silent + 1);
+    expect(programme.gaps).toBe(1);
+  });
+
   it('ends with its last frame, to the sample', () => {
     const { programme, left, block } = sound();
     programme.follow(0, 0);
