@@ -192,6 +192,11 @@ const NEEDS_SUPPORT: ReadonlySet<ActivationName> = new Set([
   'mish',
 ]);
 
+/** WGSL of the functions that activations call: `erf`, `softplus` and a `tanh` that cannot overflow. */
+export function supportFunctions(type: 'f32' | 'vec4f'): string {
+  return SUPPORT.replaceAll(/\bT\b/g, type);
+}
+
 /** WGSL `fn activate(x)` of an activation, on `f32` or `vec4f`. */
 export function activationFunction(activation: Activation, type: 'f32' | 'vec4f'): string {
   const body = `fn activate(x: T) -> T { return ${expression(activation)}; }`;

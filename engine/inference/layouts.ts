@@ -4,10 +4,12 @@ import { flatWorkgroups } from './kernel.ts';
 import type { KernelCall, Layout } from './op.ts';
 import { elementCount, type Shape, type TensorType } from './tensor.ts';
 
-/** Elements that a value takes in a layout, padding included. */
+/** Elements (words of four for i8) that a value takes in a layout, padding included. */
 export function layoutElements(type: TensorType, layout: Layout): number {
-  if (layout === 'plain')
-    return type.dtype === 'i8' ? elementCount(type.shape) / 4 : elementCount(type.shape);
+  if (layout === 'plain') {
+    const count = elementCount(type.shape);
+    return type.dtype === 'i8' ? Math.ceil(count / 4) : count;
+  }
   const [n = 1, c = 1, h = 1, w = 1] = type.shape;
   return n * Math.ceil(c / 4) * 4 * h * w;
 }

@@ -101,7 +101,8 @@ class ProgramMemory {
   }
 
   scratch(label: string, name: string, elements: number): GPUBuffer {
-    const key = `${label} ${name}`;
+    // Nodes of one label and one size may share: each is done with it before the next begins.
+    const key = `${label} ${name} (${elements})`;
     const known = this.#scratch.get(key);
     if (known) return known;
     const made = this.#scope.buffer(key, elements * 4);
