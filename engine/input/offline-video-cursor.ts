@@ -1,15 +1,28 @@
-import { type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny';
 import type { Seconds } from '../core/units.ts';
 
-/** A place in a video that moves on image by image. */
-export interface FrameCursor {
+/** A decoded image with its time; it holds memory until it is closed. */
+export interface TimedSample {
+  readonly timestamp: Seconds;
+  close(): void;
+}
+
+/** A video whose images can be had one after the other. */
+export interface SampleSource<Sample extends TimedSample> {
+  /** Time of the first image. */
+  readonly start: Seconds;
   /** From the first image to the end of the last. */
   readonly duration: Seconds;
+  /** Every image from the first on. */
+  samples(): AsyncGenerator<Sample, void, unknown>;
+}
+
+/** A place in a video that moves on image by image. */
+export interface FrameCursor<Sample> {
   /**
-   * Goes to a time, past the end from the beginning again.
+   * Goes to a time from the first image on, past the end from the beginning again.
    * @param take is given the image of that time if it is another than before; it is closed after
    */
-  seek(seconds: Seconds, take: (sample: VideoSample) => void): Promise<void>;
+  seek(seconds: Seconds, take: (sample: Sample) => void): Promise<void>;
   close(): void;
 }
 
@@ -19,15 +32,14 @@ export interface FrameCursor {
  */
 const ROUNDING: Seconds = 0.001;
 
-/** A cursor before the first image of a track. */
-export async function createFrameCursor(track: InputVideoTrack): Promise<FrameCursor> {
-  const sink = new VideoSampleSink(track);
-  const start = await track.getFirstTimestamp();
-  const duration = Math.max((await track.computeDuration()) - start, ROUNDING);
-  let samples = sink.samples(start);
-  let next: VideoSample | null = null;
-  let last: Seconds = 0;
-  let begun = false;
+/** A cursor before the first image of a video. It decodes every image once a round. */
+export function createFrameCursor<Sample extends TimedSample>(
+  source: SampleSource<Sample>,
+): FrameCursor<Sample> {
+  const duration = Math.max(source.duration, ROUNDING);
+  let samples = source.samples();
+  let next: Sample | null = null;
+  let place: Seconds = Number.POSITIVE_INFINITY;
 
   const read = async () => {
     const { value } = await samples.next();
@@ -36,20 +48,20 @@ export async function createFrameCursor(track: InputVideoTrack): Promise<FrameCu
   const rewind = async () => {
     next?.close();
     await samples.return();
-    samples = sink.samples(start);
+    samples = source.samples();
     await read();
   };
 
   return {
-    duration,
     async seek(seconds, take) {
       const time = seconds % duration;
-      if (time < last || !begun) await rewind();
-      const first = time < last || !begun;
-      begun = true;
-      last = time;
-      let due: VideoSample | null = null;
-      while (next && (next.timestamp - start <= time + ROUNDING || (first && !due))) {
+      const rewound = time < place;
+      if (rewound) await rewind();
+      place = time;
+      let due: Sample | null = null;
+      const isDue = (sample: Sample) =>
+        sample.timestamp - source.start <= time + ROUNDING || (rewound && !due);
+      while (next && isDue(next)) {
         due?.close();
         due = next;
         await read();

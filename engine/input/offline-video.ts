@@ -1,4 +1,11 @@
-import { ALL_FORMATS, BlobSource, Input, type InputVideoTrack, type VideoSample } from 'mediabunny';
+import {
+  ALL_FORMATS,
+  BlobSource,
+  Input,
+  type InputVideoTrack,
+  type VideoSample,
+  VideoSampleSink,
+} from 'mediabunny';
 import { fail, messageOf } from '../core/errors.ts';
 import type { Seconds, Size } from '../core/units.ts';
 import { createFrameCursor } from './offline-video-cursor.ts';
@@ -114,10 +121,13 @@ export async function openOfflineVideo(file: NamedBlob): Promise<OfflineVideo> {
   try {
     const track = await openTrack(input, file);
     const size = { width: await track.getDisplayWidth(), height: await track.getDisplayHeight() };
-    const cursor = await createFrameCursor(track);
+    const sink = new VideoSampleSink(track);
+    const start = await track.getFirstTimestamp();
+    const duration = (await track.computeDuration()) - start;
+    const cursor = createFrameCursor({ start, duration, samples: () => sink.samples(start) });
     const holder = createImageHolder();
     return {
-      duration: cursor.duration,
+      duration,
       size,
       async prepare(seconds) {
         try {

@@ -51,8 +51,11 @@ export interface PictureGpu {
 
 /** Length of the cross-fade when the source changes. */
 const FADE: Seconds = 0.35;
-/** Time constant of the cross-fade; the rest, 3 %, is jumped over at its end. */
-const FADE_TIME_CONSTANT: Seconds = 0.1;
+/**
+ * Images in a row that can't be imported before copying is tried: a video that has only just
+ * begun, or jumps, has none for a moment, and copying it then gives black without a word.
+ */
+const REFUSALS = 12;
 /** Origin of the demo source's images. */
 const DEMO_ORIGIN = -1;
 /** Place of `Frame.delta` in the frame's uniform. */
@@ -69,11 +72,12 @@ class Picture implements PictureGpu {
   readonly #import: Awaited<ReturnType<typeof buildPictureImport>>;
   readonly #copy: Awaited<ReturnType<typeof buildPictureCopy>>;
   readonly #report: (message: string) => void;
-  #importing = true;
+  #refusals = 0;
   #failing = false;
   #origin: number | null = null;
   #version = Number.NaN;
   #fading: Seconds = 0;
+  #share = 1;
 
   constructor(
     context: GpuContext,
@@ -97,7 +101,8 @@ class Picture implements PictureGpu {
   }
 
   encode(frame: FrameEncoder, image: PulledImage | null): void {
-    const share = this.#fadeShare(image ? (image.origin ?? 0) : DEMO_ORIGIN);
+    const fading = this.#advanceFade(image ? (image.origin ?? 0) : DEMO_ORIGIN);
+    const share = fading ? this.#share : 1;
     frame.section('picture');
     if (!image) {
       this.#demo.encode(frame, this.#view, share);
@@ -105,44 +110,57 @@ class Picture implements PictureGpu {
       this.fresh = true;
       return;
     }
-    this.fresh = share < 1 || image.version !== this.#version;
-    if (!this.fresh) return;
-    this.fresh = this.#show(frame, image, share);
-    this.#version = image.version;
+    const isNew = image.version !== this.#version;
+    this.fresh = (isNew || fading) && this.#show(frame, image, share, isNew);
+    if (this.fresh) this.#version = image.version;
   }
 
-  /** Share of the new image this frame: 1 but while sources change. */
-  #fadeShare(origin: number): number {
+  /**
+   * Moves the cross-fade on; true while it lasts. The shares of the frames lie over one another,
+   * so that those of a straight fade are the part that this frame is of what is left of it.
+   */
+  #advanceFade(origin: number): boolean {
     const delta = this.#context.frameUniform.values[FRAME_DELTA] ?? 0;
     if (origin !== this.#origin) {
       this.#fading = this.#origin === null ? 0 : FADE;
       this.#origin = origin;
       this.#version = Number.NaN;
-    } else {
-      this.#fading = Math.max(0, this.#fading - delta);
     }
-    return this.#fading > 0 ? 1 - Math.exp(-delta / FADE_TIME_CONSTANT) : 1;
+    const left = this.#fading;
+    if (left <= 0) return false;
+    this.#share = Math.min(1, delta / left);
+    this.#fading = left - delta;
+    return true;
   }
 
-  #show(frame: FrameEncoder, image: PulledImage, share: number): boolean {
-    if (image.kind === 'external' && this.#importing) {
-      try {
-        this.#import.encode(frame, this.#view, image, share);
-        return true;
-      } catch (thrown) {
-        this.#importing = false;
+  /** Draws the image; false when it could not be had, and the last picture stays. */
+  #show(frame: FrameEncoder, image: PulledImage, share: number, isNew: boolean): boolean {
+    if (image.kind === 'copy' || this.#refusals >= REFUSALS) {
+      return this.#showCopy(frame, image, share, isNew);
+    }
+    try {
+      this.#import.encode(frame, this.#view, image, share);
+      this.#refusals = 0;
+      return true;
+    } catch (thrown) {
+      this.#refusals += 1;
+      if (this.#refusals === REFUSALS) {
         this.#report(
           `Video images are copied from now on, which costs a little time: this browser can't ` +
             `hand them to the GPU as they are (${messageOf(thrown)}).`,
         );
       }
+      return false;
     }
+  }
+
+  #showCopy(frame: FrameEncoder, image: PulledImage, share: number, isNew: boolean): boolean {
     try {
-      this.#copy.encode(frame, this.#view, image, share, image.version !== this.#version);
+      this.#copy.encode(frame, this.#view, image, share, isNew);
       this.#failing = false;
       return true;
     } catch (thrown) {
-      // The last picture stays; one notice, not one a frame.
+      // One notice, not one a frame.
       if (!this.#failing) {
         this.#report(`The picture stands still: its image can't be read (${messageOf(thrown)}).`);
       }

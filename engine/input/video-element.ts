@@ -95,16 +95,24 @@ export function createVideoElement(): HTMLVideoElement {
   return element;
 }
 
+/** Waits for one of some events of an element. @throws MediaError of the element */
+function happened(element: HTMLVideoElement, ...names: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    for (const name of names) element.addEventListener(name, () => resolve(), { once: true });
+    element.addEventListener('error', () => reject(element.error), { once: true });
+  });
+}
+
 /**
- * Waits until an element has its first image, and plays it.
+ * Plays an element and waits until it shows its first image.
  * @throws MediaError of the element, or what `play` throws
  */
 export async function firstImage(element: HTMLVideoElement): Promise<void> {
-  if (element.readyState < 2) {
-    await new Promise<void>((resolve, reject) => {
-      element.addEventListener('loadeddata', () => resolve(), { once: true });
-      element.addEventListener('error', () => reject(element.error), { once: true });
-    });
-  }
-  await element.play();
+  if (element.readyState < 2) await happened(element, 'loadeddata');
+  const moving = happened(element, 'timeupdate');
+  const shown = new Promise<void>((resolve) => {
+    element.requestVideoFrameCallback?.(() => resolve());
+  });
+  // Each can be the first: pages that can't be seen get no callback, live video may stand still.
+  await Promise.all([element.play(), Promise.race([shown, moving])]);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/errors.ts';
 import { createVideoElement, firstImage, playVideo } from './video-element.ts';
 import { type VideoSource, VideoSourceError } from './video-source.ts';
 
@@ -21,6 +22,13 @@ export function explainVideoFile(name: string, got: string, thrown?: unknown): V
   );
 }
 
+/** What an element's error means, in plain words. */
+function whatFailed(thrown: unknown): string {
+  if (!(thrown instanceof MediaError)) return messageOf(thrown);
+  if (thrown.code === MediaError.MEDIA_ERR_DECODE) return 'a damaged file';
+  return 'a format or codec that it does not know';
+}
+
 /**
  * Opens a video file, which plays in a loop without its sound.
  * @throws VideoSourceError when it is no video, or of a codec that the browser has not
@@ -35,8 +43,7 @@ export async function openVideoFile(file: NamedBlob): Promise<VideoSource> {
     await firstImage(element);
   } catch (thrown) {
     URL.revokeObjectURL(url);
-    const got = thrown instanceof MediaError ? thrown.message : String(thrown);
-    throw explainVideoFile(name, got || 'a file that it does not know', thrown);
+    throw explainVideoFile(name, whatFailed(thrown), thrown);
   }
   const video = playVideo(element, { mirror: false });
   const close = () => {
