@@ -36,6 +36,8 @@ export interface ChainOptions {
   readonly detail: Unit01;
   /** Told, in plain words, of every effect that had to be bypassed. */
   readonly report: (message: string) => void;
+  /** The effects that slots can name; all that were found unless given. */
+  readonly library?: readonly EffectDefinition[];
 }
 
 /** An effect in its slot. Without a body it hands its source on unchanged. */
@@ -75,7 +77,7 @@ async function buildBody(link: Link, size: Size, detail: Unit01): Promise<Effect
 
 /** An empty chain, which hands `input` on. */
 export function createChain(context: GpuContext, options: ChainOptions): Chain {
-  const { label, input, size, detail, report } = options;
+  const { label, input, size, detail, report, library = effects } = options;
   const slotTargets = new Map<number, SlotTarget>();
   let links: readonly Link[] = [];
   let wanted: readonly string[] = [];
@@ -147,7 +149,7 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     let source = input;
     for (const [slot, name] of slots.entries()) {
       if (name === '') continue;
-      const effect = effects.find((candidate) => candidate.name === name);
+      const effect = library.find((candidate) => candidate.name === name);
       if (!effect) {
         report(`There is no effect "${name}"; its slot stays empty.`);
         continue;

@@ -40,14 +40,18 @@ fn lightAt(line: Line, place: i32) -> vec3f {
   return textureLoad(source, line.first + line.step * place, 0).rgb;
 }
 
+fn tone(light: vec3f) -> f32 {
+  return quickTonesOf(vec3f(luminance(light))).x;
+}
+
 fn toneAt(line: Line, place: i32) -> f32 {
-  return toneOf(luminance(lightAt(line, place)));
+  return tone(lightAt(line, place));
 }
 
 // Whether a tone is sorted; a kick widens the band.
-fn inBand(tone: f32) -> bool {
+fn inBand(value: f32) -> bool {
   let widened = 0.5 * params.kick * frame.lowOnset;
-  return tone >= params.dark - widened && tone <= params.bright + widened;
+  return value >= params.dark - widened && value <= params.bright + widened;
 }
 
 fn put(line: Line, place: i32, wet: vec3f) {
@@ -70,7 +74,7 @@ fn sortRun(line: Line, start: i32, end: i32) {
   }
   for (var i = start; i < end; i++) {
     let light = lightAt(line, i);
-    let bin = u32(clamp(toneOf(luminance(light)), 0.0, 0.999) * f32(BINS));
+    let bin = u32(clamp(tone(light), 0.0, 0.999) * f32(BINS));
     put(line, places[bin], light);
     places[bin] += 1;
   }

@@ -11,10 +11,10 @@ const OUTLINE_ROWS = 1080.0;
 // turned upright.
 fn outlineAt(picture: texture_2d<f32>, filtered: sampler, uv: vec2f, stroke: f32) -> vec2f {
   let reach = max(stroke * params.size.y / OUTLINE_ROWS, 0.7) / params.size;
-  let a = tonesOf(textureSampleLevel(picture, filtered, uv - reach, 0.0).rgb);
-  let b = tonesOf(textureSampleLevel(picture, filtered, uv + vec2f(reach.x, -reach.y), 0.0).rgb);
-  let c = tonesOf(textureSampleLevel(picture, filtered, uv + vec2f(-reach.x, reach.y), 0.0).rgb);
-  let d = tonesOf(textureSampleLevel(picture, filtered, uv + reach, 0.0).rgb);
+  let a = quickTonesOf(textureSampleLevel(picture, filtered, uv - reach, 0.0).rgb);
+  let b = quickTonesOf(textureSampleLevel(picture, filtered, uv + vec2f(reach.x, -reach.y), 0.0).rgb);
+  let c = quickTonesOf(textureSampleLevel(picture, filtered, uv + vec2f(-reach.x, reach.y), 0.0).rgb);
+  let d = quickTonesOf(textureSampleLevel(picture, filtered, uv + reach, 0.0).rgb);
   let across = (b + d) - (a + c);
   let down = (c + d) - (a + b);
   let strength = across * across + down * down;
