@@ -12,15 +12,16 @@
 @group(1) @binding(1) var<storage, read> tiles: array<u32>;
 
 const STEPS = 22;
-const MIRROR_STEPS = 10;
 // Width in metres over which neighbouring bones melt into one another.
 const BLEND = 0.028;
 // Bones that throw shadows on the floor, and on the dancer: the rest hides behind them.
 const FLOOR_CASTERS = 0x13ffc1u;
 const BODY_CASTERS = 0x103f41u;
+const SHOES = 0xc0000u;
 
 // The lamp in front, warm.
 const LAMP = vec3f(-2.2, 3.7, 1.7);
+const LAMP_FOOT = vec3f(0.0, 0.4, 0.0);
 const LAMP_COLOUR = vec3f(1.0, 0.79, 0.56) * 2.35;
 // A cold lamp behind, which draws the outline.
 const RIM_DIRECTION = vec3f(0.62, 0.38, -0.68);
@@ -112,12 +113,15 @@ fn figure(p: vec3f, bones: u32) -> f32 {
   return d;
 }
 
+// Gradient of the distance, from the corners of a tetrahedron; a loop, so that the long distance
+// is compiled once.
 fn normalAt(p: vec3f, bones: u32) -> vec3f {
-  let e = vec2f(0.0015, -0.0015);
-  return normalize(
-    e.xyy * figure(p + e.xyy, bones) + e.yyx * figure(p + e.yyx, bones)
-      + e.yxy * figure(p + e.yxy, bones) + e.xxx * figure(p + e.xxx, bones),
-  );
+  var sum = vec3f(0.0);
+  for (var i = 0u; i < 4u; i++) {
+    let corner = vec3f(vec3u((i + 3u) >> 1u, i >> 1u, i) & vec3u(1u)) * 2.0 - 1.0;
+    sum += corner * figure(p + corner * 0.0015, bones);
+  }
+  return normalize(sum);
 }
 
 // Share of a lamp's light that reaches a point past some bones; `skip` metres are not looked
@@ -268,43 +272,27 @@ fn beam(origin: vec3f, direction: vec3f, end: f32) -> f32 {
     * (1.0 + 0.13 * drift) * smoothstep(end + 0.3, end - 0.3, near.t);
 }
 
-// The floor's mirror image of the dancer, dim.
-fn mirrored(p: vec3f, direction: vec3f) -> vec3f {
-  let passed = bonesNear(p, direction, FLOOR_CASTERS | 0xc0000u);
-  var t = passed.start;
-  for (var i = 0; i < MIRROR_STEPS && t < passed.end; i++) {
-    let at = p + direction * t;
-    let d = figure(at, passed.bones);
-    if (d < 0.006) {
-      return surfaceColour(at, passed.bones).rgb * LAMP_COLOUR * 0.5 * exp(-at.y * 2.2);
-    }
-    t += d;
-  }
-  return vec3f(0.0);
-}
-
-fn floorColour(p: vec3f, direction: vec3f) -> vec3f {
+fn floorColour(p: vec3f) -> vec3f {
   let middle = 1.0 / (1.0 + dot(p.xz, p.xz));
   var light = AMBIENT * 0.5 + vec3f(0.007, 0.016, 0.026) * middle * middle;
-  let wide = cone(p, LAMP, vec3f(0.0, 0.4, 0.0), 0.14, 0.36);
-  if (wide > 0.0) {
-    let toLamp = normalize(LAMP - p);
-    light += LAMP_COLOUR * (wide * toLamp.y * 0.24 * lit(p, toLamp, FLOOR_CASTERS, 0.0, 0.045));
-  }
-  let narrow = cone(p, TOP, TOP_FOOT, 0.165, 0.205);
-  if (narrow > 0.0) {
-    let toTop = normalize(TOP - p);
-    light += TOP_COLOUR * (narrow * 0.55 * lit(p, toTop, FLOOR_CASTERS, 0.0, 0.03));
+  for (var i = 0; i < 2; i++) {
+    let front = i == 0;
+    let lamp = select(TOP, LAMP, front);
+    let rim = select(vec2f(0.165, 0.205), vec2f(0.14, 0.36), front);
+    let met = cone(p, lamp, select(TOP_FOOT, LAMP_FOOT, front), rim.x, rim.y);
+    if (met > 0.0) {
+      let toLamp = normalize(lamp - p);
+      let strength = select(TOP_COLOUR * 0.5, LAMP_COLOUR * (0.24 * toLamp.y), front);
+      light += strength * met * lit(p, toLamp, FLOOR_CASTERS, 0.0, 0.04);
+    }
   }
   let boards = 0.93 + 0.07 * sin(p.x * 9.0 + p.z);
-  var colour = vec3f(0.20, 0.17, 0.155) * light * boards * pose[HEAD].w;
-  // The boards are polished.
-  if (abs(p.x) < 0.8 && abs(p.z) < 0.9) {
-    let grazing = 1.0 + direction.y;
-    let shine = 0.08 + 0.5 * grazing * grazing * grazing * grazing;
-    colour += mirrored(p, vec3f(direction.x, -direction.y, direction.z)) * shine;
-  }
-  return colour;
+  return vec3f(0.20, 0.17, 0.155) * light * boards * pose[HEAD].w;
+}
+
+// Place on the floor that a ray meets, far below where it meets none.
+fn floorPoint(origin: vec3f, direction: vec3f) -> vec3f {
+  return origin + direction * (-origin.y / min(direction.y, -0.001));
 }
 
 // The stage behind the dancer: a curtain with a pool of cold light, and the floor.
@@ -315,11 +303,10 @@ fn stage(origin: vec3f, direction: vec3f) -> vec3f {
   let drape = 0.86 + 0.14 * sin(wall.x * 7.0 + 0.7 * wall.x * (1.0 - abs(wall.x) * 0.3));
   let pool = vec3f(0.024, 0.063, 0.102) * fall * fall * fall;
   var colour = pool * drape + vec3f(0.0018, 0.0022, 0.0034);
-  let reach = -origin.y / min(direction.y, -0.001);
-  let floorPoint = origin + direction * reach;
-  let onFloor = smoothstep(-2.6, -1.7, floorPoint.z);
+  let ground = floorPoint(origin, direction);
+  let onFloor = smoothstep(-2.6, -1.7, ground.z);
   if (direction.y < -0.001 && onFloor > 0.0) {
-    colour = mix(colour, floorColour(floorPoint, direction), onFloor);
+    colour = mix(colour, floorColour(ground), onFloor);
   }
   return colour;
 }
@@ -361,21 +348,41 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let eye = pose[HEAD + 2].xyz;
   let direction = viewDirection(in.uv);
   let tile = vec2u(in.position.xy / TILE);
-  let bones = tiles[tile.y * tileGrid().x + tile.x];
-
-  var seen = Seen(0.0, 1e3, 0u);
-  if (bones != 0u) {
-    seen = look(eye, direction, bones);
-  }
+  var bones = tiles[tile.y * tileGrid().x + tile.x];
+  var origin = eye;
+  var ray = direction;
   var colour = vec3f(0.0);
-  if (seen.cover < 1.0) {
-    colour = stage(eye, direction);
+  // Share of the pixel that is still to be filled.
+  var open = 1.0;
+  var end = 12.0;
+  // First the ray of the eye, then what the polished floor mirrors.
+  for (var bounce = 0; bounce < 2; bounce++) {
+    var seen = Seen(0.0, 1e3, 0u);
+    if (bones != 0u) {
+      seen = look(origin, ray, bones);
+    }
+    if (seen.cover > 0.0) {
+      let p = origin + ray * seen.t;
+      // The mirror image pales with height.
+      let dim = select(1.0, exp(-2.2 * p.y), bounce == 1);
+      colour += open * seen.cover * dim * shade(p, ray, seen.bones);
+    }
+    open *= 1.0 - seen.cover;
+    if (bounce == 1 || open <= 0.0) {
+      end = select(end, seen.t, bounce == 0);
+      break;
+    }
+    colour += open * stage(eye, direction);
+    let p = floorPoint(eye, direction);
+    if (direction.y > -0.01 || abs(p.x) > 0.8 || abs(p.z) > 0.9) {
+      break;
+    }
+    let grazing = 1.0 + direction.y;
+    open *= 0.10 + 0.5 * grazing * grazing * grazing * grazing;
+    origin = p;
+    ray = vec3f(direction.x, -direction.y, direction.z);
+    bones = FLOOR_CASTERS | SHOES;
   }
-  if (seen.cover > 0.0) {
-    let body = shade(eye + direction * seen.t, direction, seen.bones);
-    colour = mix(colour, body, seen.cover);
-  }
-  let end = select(12.0, seen.t, seen.cover > 0.5);
   colour += vec3f(0.060, 0.050, 0.038) * beam(eye, direction, end) * pose[HEAD].w;
   let corner = (in.uv - 0.5) * vec2f(1.0, 0.9);
   colour *= 1.0 - 0.9 * dot(corner, corner);

@@ -22,20 +22,25 @@ export function levelOf(pyramid: Pyramid, level: number): GPUTexture {
   return texture;
 }
 
-/**
- * Builds the pyramids of two images, which take turns in being the newest.
- * @param sizes the finest level first
- * @throws ShaderError
- */
-export async function buildPairs(
-  scope: GpuScope,
-  luma: GPUTexture,
-  sizes: readonly Size[],
-): Promise<readonly [FlowPair, FlowPair]> {
+/** Compiles the shaders of the pyramids. @throws ShaderError */
+export async function compilePyramid(scope: GpuScope) {
   const [image, gradient] = await Promise.all([
     scope.compute({ path: 'shaders/features/flow-image.wgsl', code: imageCode }),
     scope.compute({ path: 'shaders/features/flow-gradient.wgsl', code: gradientCode }),
   ]);
+  return { image, gradient };
+}
+
+/**
+ * Makes the pyramids of two images, which take turns in being the newest.
+ * @param sizes the finest level first
+ */
+export function createPairs(
+  scope: GpuScope,
+  { image, gradient }: Awaited<ReturnType<typeof compilePyramid>>,
+  luma: GPUTexture,
+  sizes: readonly Size[],
+): readonly [FlowPair, FlowPair] {
   const textures = (label: string): Pyramid =>
     sizes.map((size, level) =>
       scope.texture({ label: `${label} level ${level}`, size, format: 'rgba16float' }),

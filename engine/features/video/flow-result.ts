@@ -29,7 +29,8 @@ export interface FlowResult {
 
 const shader = (name: string, code: string) => ({ path: `shaders/features/${name}.wgsl`, code });
 
-async function compile(scope: GpuScope) {
+/** Compiles the shaders of the result. @throws ShaderError */
+export async function compileResult(scope: GpuScope) {
   const [activity, change, clock, settle, share] = await Promise.all([
     scope.compute(shader('flow-activity', activityCode)),
     scope.compute(shader('flow-change', changeCode)),
@@ -41,16 +42,15 @@ async function compile(scope: GpuScope) {
 }
 
 /**
- * Builds what becomes of the flow of each pair.
+ * Makes what becomes of the flow of each pair.
  * @param tensor the solver's, `vec4f[height, width]`
- * @throws ShaderError
  */
-export async function buildFlowResult(
+export function createFlowResult(
   scope: GpuScope,
+  steps: Awaited<ReturnType<typeof compileResult>>,
   tensor: GPUBuffer,
   pairs: readonly { readonly pair: FlowPair; readonly solver: FlowSolver }[],
-): Promise<FlowResult> {
-  const steps = await compile(scope);
+): FlowResult {
   const [first] = pairs;
   const size = levelOf(first?.pair.current ?? [], 0);
   const small = levelOf(first?.pair.current ?? [], ACTIVITY_LEVEL);

@@ -36,7 +36,8 @@ export function flowBuffers(scope: GpuScope, finest: Size): FlowBuffers {
 
 const shader = (name: string, code: string) => ({ path: `shaders/features/${name}.wgsl`, code });
 
-async function compile(scope: GpuScope) {
+/** Compiles the shaders of the solver. @throws ShaderError */
+export async function compileSolver(scope: GpuScope) {
   const [tensor, red, black, median, upsample] = await Promise.all([
     scope.compute(shader('flow-tensor', tensorCode)),
     scope.compute(shader('flow-relax', relaxCode), { colour: 0 }),
@@ -56,19 +57,12 @@ export interface FlowSolver {
   readonly flow: GPUBuffer;
 }
 
-/** Compiles the solver and binds it to each pair of pyramids. @throws ShaderError */
-export async function buildSolvers(
-  scope: GpuScope,
-  buffers: FlowBuffers,
-  pairs: readonly FlowPair[],
-): Promise<FlowSolver[]> {
-  const steps = await compile(scope);
-  return pairs.map((pair) => solver(steps, buffers, pair));
-}
-
-/** Coarse to fine: on each level the flow so far warps the image, and what is left is solved. */
-function solver(
-  steps: Awaited<ReturnType<typeof compile>>,
+/**
+ * Binds the solver to a pair of pyramids. Coarse to fine: on each level the flow so far warps the
+ * image, and what is left is solved.
+ */
+export function createSolver(
+  steps: Awaited<ReturnType<typeof compileSolver>>,
   buffers: FlowBuffers,
   { previous, current }: FlowPair,
 ): FlowSolver {

@@ -1,9 +1,9 @@
 import type { FrameEncoder } from '../../gpu/frame-encoder.ts';
 import { defineVideoFeature } from './feature.ts';
-import { buildPairs } from './flow-pyramid.ts';
-import { buildFlowResult } from './flow-result.ts';
+import { compilePyramid, createPairs } from './flow-pyramid.ts';
+import { compileResult, createFlowResult } from './flow-result.ts';
 import { flowLevels } from './flow-size.ts';
-import { buildSolvers, flowBuffers } from './flow-solver.ts';
+import { compileSolver, createSolver, flowBuffers } from './flow-solver.ts';
 
 /** Place of the parameter in the `Params` struct, behind its header. */
 const RESTART = 4;
@@ -11,8 +11,8 @@ const RESTART = 4;
 /**
  * Dense optical flow: where what is seen here was on the frame before. Between two images of the
  * video it is shared out over the frames that are shown, so that it neither flickers nor counts
- * twice when the display is faster than the camera. 320 pixels
- * wide, or half of that on a software adapter.
+ * twice when the display is faster than the camera. 320 pixels wide, or half of that on a
+ * software adapter.
  * @source T. Brox et al. (2004) and B. K. P. Horn, B. G. Schunck (1981), see the shaders.
  */
 export default defineVideoFeature({
@@ -25,27 +25,33 @@ export default defineVideoFeature({
   async build({ scope, input, detail }) {
     const luma = input('luma');
     const sizes = flowLevels(luma, detail);
-    const pairs = await buildPairs(scope, luma, sizes);
+    const [pyramid, solving, ending] = await Promise.all([
+      compilePyramid(scope),
+      compileSolver(scope),
+      compileResult(scope),
+    ]);
     const buffers = flowBuffers(scope, sizes[0] ?? luma);
-    const solvers = await buildSolvers(scope, buffers, pairs);
-    const turns = solvers.map((solver, turn) => ({ pair: pairs[turn === 0 ? 0 : 1], solver }));
-    const result = await buildFlowResult(scope, buffers.tensor, turns);
+    const turns = createPairs(scope, pyramid, luma, sizes).map((pair) => ({
+      pair,
+      solver: createSolver(solving, buffers, pair),
+    }));
+    const result = createFlowResult(scope, ending, buffers.tensor, turns);
     let newest = 0;
 
     /** Another image came: find the flow from the last one. */
     const advance = (frame: FrameEncoder, restart: boolean) => {
       newest = 1 - newest;
-      const [turn, ending] = [turns[newest], result.turns[newest]];
-      if (!turn || !ending) return;
+      const [turn, end] = [turns[newest], result.turns[newest]];
+      if (!turn || !end) return;
       turn.pair.fill.run(frame);
-      ending.watch.run(frame);
+      end.watch.run(frame);
       frame.dispatch(result.tick, 1);
       if (!restart) {
         frame.encoder.clearBuffer(turn.solver.start);
         turn.solver.program.run(frame);
         frame.copy(result.settled, result.before);
       }
-      ending.settle.run(frame);
+      end.settle.run(frame);
     };
 
     return {

@@ -92,10 +92,9 @@ interface Built {
 }
 
 /** The textures that a feature may read: those of the features that it needs. */
-function inputsOf(feature: VideoFeature, built: readonly Built[]) {
+function inputsOf(feature: VideoFeature, needed: readonly Built[]) {
   return (wanted: string): GPUTexture =>
-    (feature.needs.includes(wanted) &&
-      built.find((entry) => entry.feature.name === wanted)?.body.texture) ||
+    needed.find((entry) => entry.feature.name === wanted)?.body.texture ??
     fail({
       subject: `An input of the video feature "${feature.name}"`,
       constraint: `be one of its needs (${feature.needs.join(', ') || 'none'})`,
@@ -104,32 +103,29 @@ function inputsOf(feature: VideoFeature, built: readonly Built[]) {
     });
 }
 
+/** Builds all features, each as soon as those that it needs are there. */
 async function buildAll(context: GpuContext, options: VideoFeaturesOptions): Promise<Built[]> {
   const { picture, size, detail = context.adapter.software ? SOFTWARE_DETAIL : 1 } = options;
-  const built: Built[] = [];
   const scopes: GpuScope[] = [];
-  try {
-    for (const feature of videoFeatures) {
-      const scope = new GpuScope(context, {
-        label: `feature ${feature.name}`,
-        header: { size, detail, seed: 0 },
-        paramNames: feature.params ?? [],
-      });
-      scopes.push(scope);
-      const body = await feature.build({
-        scope,
-        picture,
-        size,
-        detail,
-        input: inputsOf(feature, built),
-      });
-      built.push({ feature, scope, body, encodedAt: Number.NaN });
-    }
-    return built;
-  } catch (thrown) {
-    for (const scope of scopes) scope.dispose();
-    throw thrown;
-  }
+  const building = new Map<string, Promise<Built>>();
+  const build = async (feature: VideoFeature): Promise<Built> => {
+    const needed = await Promise.all(feature.needs.flatMap((name) => building.get(name) ?? []));
+    const scope = new GpuScope(context, {
+      label: `feature ${feature.name}`,
+      header: { size, detail, seed: 0 },
+      paramNames: feature.params ?? [],
+    });
+    scopes.push(scope);
+    const input = inputsOf(feature, needed);
+    const body = await feature.build({ scope, picture, size, detail, input });
+    return { feature, scope, body, encodedAt: Number.NaN };
+  };
+  for (const feature of videoFeatures) building.set(feature.name, build(feature));
+  const results = await Promise.allSettled(building.values());
+  const failed = results.find((result) => result.status === 'rejected');
+  if (!failed) return results.flatMap((result) => ('value' in result ? [result.value] : []));
+  for (const scope of scopes) scope.dispose();
+  throw failed.reason;
 }
 
 function bodyOf(built: readonly Built[], name: string): VideoFeatureBody {
