@@ -33,13 +33,13 @@ export default defineEffect({
   params: {
     amount: number('Amount', {
       max: 3,
-      default: 0.8,
+      default: 1,
       unit: 'ratio',
       about: 'Strength of the glow.',
     }),
     threshold: number('Threshold', {
       max: 2,
-      default: 0.5,
+      default: 0.4,
       unit: 'ratio',
       about: 'Light above which it glows; 1 is white.',
     }),

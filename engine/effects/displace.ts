@@ -35,7 +35,7 @@ export default defineEffect({
   params: {
     amount: number('Amount', {
       max: 0.6,
-      default: 0.1,
+      default: 0.14,
       unit: 'ratio',
       about: 'How far the picture is pushed, as a share of its height.',
     }),

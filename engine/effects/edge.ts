@@ -33,7 +33,7 @@ export default defineEffect({
   params: {
     strength: number('Strength', {
       max: 4,
-      default: 1.4,
+      default: 2,
       unit: 'ratio',
       about: 'How weak an outline may be and still be drawn.',
     }),

@@ -25,6 +25,7 @@ fn balanced(light: vec3f) -> vec3f {
 
 // Lift moves the shadows, gamma the middle; white stays where it is.
 fn shaped(light: vec3f) -> vec3f {
+  if (params.lift == 0.0 && params.gamma == 1.0) { return light; }
   let encoded = pow(max(light, vec3f(0.0)), vec3f(1.0 / DISPLAY_GAMMA));
   let lifted = max(encoded + params.lift * max(1.0 - encoded, vec3f(0.0)), vec3f(0.0));
   return pow(lifted, vec3f(DISPLAY_GAMMA / params.gamma));

@@ -24,11 +24,10 @@ const GRAIN_DEPTH = 0.32;
 const HALO_COLOUR = vec3f(1.0, 0.24, 0.07);
 const WEAVE_REACH = 0.006;
 
-// Three numbers around 0 with a bell's spread at a corner of the grain's grid.
+// Three numbers around 0, most of them near it, at a corner of the grain's grid.
 fn crystal(cell: vec2i, moment: i32) -> vec3f {
   let a = hash3(vec3i(cell, moment));
-  let b = hash3(vec3i(cell.yx, moment + 7919));
-  return a + b - 1.0;
+  return a + a.yzx - 1.0;
 }
 
 // Grain between the corners, smooth.

@@ -37,9 +37,9 @@ fn advance(track: ptr<function, Track>, tally: Tally, ago: f32) {
   }
 }
 
-// Whether a field has at least `limit` transitions in the last second, as one or cell by cell.
-fn exceeds(track: ptr<function, Track>, tally: Tally, limit: u32) -> f32 {
-  return select(0.0, 1.0, counts(track, limit) || tally.busy >= FIELD_CELLS);
+// Whether a field has had more than its budget in the last second, as one or cell by cell.
+fn exceeds(track: ptr<function, Track>, tally: Tally) -> f32 {
+  return select(0.0, 1.0, counts(track, BUDGET + 1u) || tally.busy >= FIELD_CELLS);
 }
 
 fn decide(index: u32, signal: u32, corner: vec2i, grid: vec2i) {
@@ -49,17 +49,17 @@ fn decide(index: u32, signal: u32, corner: vec2i, grid: vec2i) {
     for (var x = corner.x; x < min(corner.x + FIELD_COLUMNS, grid.x); x++) {
       let cell = y * grid.x + x;
       add(&given, cells[cell].given[signal].newest, cells[cell].given[signal].left[BUDGET]);
-      add(&shown, cells[cell].shown[signal].newest, cells[cell].shown[signal].left[BUDGET - 1u]);
+      add(&shown, cells[cell].shown[signal].newest, cells[cell].shown[signal].left[BUDGET]);
     }
   }
   var track = fields[index].given[signal];
   advance(&track, given, 0.0);
   fields[index].given[signal] = track;
-  fields[index].over[signal] = exceeds(&track, given, BUDGET + 1u);
+  fields[index].over[signal] = exceeds(&track, given);
   track = fields[index].shown[signal];
   advance(&track, shown, frameSeconds());
   fields[index].shown[signal] = track;
-  fields[index].spent[signal] = exceeds(&track, shown, BUDGET);
+  fields[index].spent[signal] = exceeds(&track, shown);
 }
 
 @compute @workgroup_size(64)

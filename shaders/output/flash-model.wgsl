@@ -21,7 +21,8 @@ const BAND = array<f32, 2>(0.07, 0.04);
 // The darker image of a transition is below this: 0.80, and a margin.
 const DARKER_BELOW = 0.82;
 
-// Three flashes are six transitions.
+// Three flashes are six transitions. One more is half a flash: it is what leads out of the dark
+// or the glare that the third flash ended in, to the mean.
 const BUDGET = 6u;
 const WINDOW_SECONDS = 1.0;
 // What is left of a second counts as none below this: frame times do not add up exactly.
