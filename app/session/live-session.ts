@@ -23,7 +23,7 @@ import { readAddress, sessionSize } from './session-address.ts';
 import { createSessionSound, type SessionSound } from './sound.ts';
 import { createTicks, type Ticks } from './ticks.ts';
 
-/** Frames before the thumbnails come: the programme is built first. */
+/** Frames on a device before the thumbnails come: the programme is built first. */
 const THUMBNAILS_AFTER = 20;
 
 /** A session that runs in this window, with everything that the page shows and plays. */
@@ -71,12 +71,12 @@ function connectPicture(instrument: Instrument) {
 function connectStatus(instrument: Instrument) {
   const status = signal<GpuStatus>(instrument.host.status);
   const notice = signal<Notice | null>(null);
+  let wasLost = false;
   instrument.onStatus((next) => {
     status.value = next;
     if (next.kind !== 'ready' && next.kind !== 'starting') instrument.notices.say(next.message);
-    if (next.kind === 'ready' && instrument.host.recoveries > 0) {
-      instrument.notices.say('The graphics device is back.');
-    }
+    if (next.kind === 'ready' && wasLost) instrument.notices.say('The graphics device is back.');
+    wasLost = next.kind === 'lost' || next.kind === 'refused' || (wasLost && next.kind !== 'ready');
   });
   instrument.notices.onNotice((next) => {
     notice.value = next;
@@ -85,8 +85,16 @@ function connectStatus(instrument: Instrument) {
 }
 
 /** Draws frames for as long as the session lasts; a frame that fails is told, not thrown. */
-function runFrames(instrument: Instrument, ticks: Ticks, listeners: ReadonlySet<() => void>) {
+function runFrames(
+  instrument: Instrument,
+  options: { ticks: Ticks; thumbnails: boolean; listeners: ReadonlySet<() => void> },
+) {
+  const { ticks, thumbnails, listeners } = options;
   let frames = 0;
+  instrument.onStatus(({ kind }) => {
+    frames = 0;
+    if (kind === 'lost') instrument.showThumbnails(false);
+  });
   return () => {
     try {
       instrument.frame();
@@ -95,8 +103,8 @@ function runFrames(instrument: Instrument, ticks: Ticks, listeners: ReadonlySet<
     }
     for (const listener of listeners) listener();
     ticks.frame();
-    frames += 1;
-    if (frames === THUMBNAILS_AFTER) instrument.showThumbnails(true);
+    if (instrument.gpu) frames += 1;
+    if (frames === THUMBNAILS_AFTER) instrument.showThumbnails(thumbnails);
   };
 }
 
@@ -171,7 +179,8 @@ export function createLiveSession(window: Window): LiveSession {
   });
   const endEdits = takeEditedScenes(window, instrument);
   const endKeys = play(window);
-  driver.start(runFrames(instrument, ticks, frameListeners));
+  const { thumbnails } = asked;
+  driver.start(runFrames(instrument, { ticks, thumbnails, listeners: frameListeners }));
   instrument.start().catch((thrown: unknown) => notices.say(`Graphics: ${messageOf(thrown)}`));
 
   const session: LiveSession = {

@@ -1,12 +1,14 @@
 import type { Size } from '../../engine/core/units.ts';
 import type { SessionSize } from '../../engine/session/session-gpu.ts';
 
-/** What the page's address asks for: `?size=320x180&detail=0.02&seed=1`. */
+/** What the page's address asks for: `?size=320x180&detail=0.02&seed=1&thumbnails=off`. */
 export interface AddressOptions {
   /** Size of the decks and the programme. */
   readonly size: Size | null;
   readonly detail: number | null;
   readonly seed: number;
+  /** Live thumbnails of the scenes; a weak machine can do without. */
+  readonly thumbnails: boolean;
 }
 
 const HARDWARE: SessionSize = {
@@ -37,6 +39,7 @@ export function readAddress(query: string): AddressOptions {
     size: sizeOf(asked.get('size')),
     detail: numberOf(asked.get('detail')),
     seed: numberOf(asked.get('seed')) ?? 1,
+    thumbnails: asked.get('thumbnails') !== 'off',
   };
 }
 

@@ -131,10 +131,11 @@ export function createInstrument(options: InstrumentOptions): Instrument {
         paramIndex: (deck, scene, param) => state.store.indexOf(`deck.${deck}.${scene}.${param}`),
         report: notices.say,
       });
-      await state.outputs.build(context, options.gpu?.getPreferredCanvasFormat() ?? 'rgba8unorm');
       // Scenes and effects are ready before the first frame is drawn: it is never black.
       primeFrame(state, built);
       await built.settled();
+      // Last, since configuring a canvas clears it: until then it holds the picture before a loss.
+      await state.outputs.build(context, options.gpu?.getPreferredCanvasFormat() ?? 'rgba8unorm');
       state.gpu = built;
       showThumbnails();
     },

@@ -74,11 +74,21 @@ export async function buildSessionGpu(
 ): Promise<SessionGpu> {
   const { size, pictureSize, detail, seed, report, paramIndex } = options;
   const scope = new GpuScope(context, { label: 'session', header: { size, detail, seed } });
-  const picture = await buildPicture(context, { size: pictureSize });
-  const features = await buildVideoFeatures(context, {
-    picture: picture.texture,
-    size: pictureSize,
-  });
+  const mixed = scope.texture({ label: 'mix', size, format: PICTURE_FORMAT });
+  const finished = scope.texture({ label: 'finished', size, format: PICTURE_FORMAT });
+  const programme = scope.texture({ label: 'programme', size, format: 'rgba8unorm' });
+  const buildInputs = async () => {
+    const picture = await buildPicture(context, { size: pictureSize, report });
+    const { texture } = picture;
+    const features = await buildVideoFeatures(context, { picture: texture, size: pictureSize });
+    return { picture, features };
+  };
+  // Compiled side by side: after a loss the picture is back sooner.
+  const [{ picture, features }, mix, limiter] = await Promise.all([
+    buildInputs(),
+    buildMixPass(context, { size, target: mixed }),
+    buildFlashLimiter(context, { source: finished, target: programme, size }),
+  ]);
   const audio = createAudioTextures(context);
   const input = inputsOf(picture, features, audio);
 
@@ -93,12 +103,7 @@ export async function buildSessionGpu(
       paramIndex: (scene, param) => paramIndex(name, scene, param),
     });
   const decks = { a: deck('a'), b: deck('b') };
-  const mixed = scope.texture({ label: 'mix', size, format: PICTURE_FORMAT });
-  const mix = await buildMixPass(context, { size, target: mixed });
   const masterChain = createChain(context, { label: 'master', input: mixed, size, detail, report });
-  const finished = scope.texture({ label: 'finished', size, format: PICTURE_FORMAT });
-  const programme = scope.texture({ label: 'programme', size, format: 'rgba8unorm' });
-  const limiter = await buildFlashLimiter(context, { source: finished, target: programme, size });
   const timer = options.timing ? createGpuTimer(context.device) : null;
   const thumbnails = createThumbnails(context, {
     seed,

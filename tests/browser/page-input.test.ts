@@ -1,0 +1,208 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, type OpenedPage, serveBuild } from '../support/chromium.ts';
+import { ffmpeg, needsFfmpeg } from '../support/ffmpeg.ts';
+import {
+  canvasesNow,
+  canvasNow,
+  difference,
+  framesPass,
+  openLivePage,
+  type PhospheneWindow,
+} from '../support/live-page.ts';
+
+const clip = fileURLToPath(
+  new URL('../../../shared/media/one-by-one-person-detection.mp4', import.meta.url),
+);
+const folder = mkdtempSync(join(tmpdir(), 'phosphene-page-input-'));
+const cameraFile = join(folder, 'camera.y4m');
+const microphoneFile = join(folder, 'microphone.wav');
+
+const RATE = 48_000;
+/** Frequency of the tone that the microphone hears, in hertz. */
+const TONE = 1000;
+
+/** Mono 16-bit sound: half a second of a tone, half a second of silence, and so on. */
+function writeTone(path: string): void {
+  const samples = new Int16Array(RATE * 4);
+  for (let i = 0; i < samples.length; i++) {
+    const isOn = i % RATE < RATE / 2;
+    samples[i] = isOn ? 12_000 * Math.sin((2 * Math.PI * TONE * i) / RATE) : 0;
+  }
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(RATE, 24);
+  header.writeUInt32LE(RATE * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36, 'latin1');
+  header.writeUInt32LE(samples.byteLength, 40);
+  writeFileSync(path, Buffer.concat([header, Buffer.from(samples.buffer)]));
+}
+
+/** The clip's first four seconds as a camera shows them; false where that can't be made. */
+async function writeCamera(path: string): Promise<boolean> {
+  if (!existsSync(clip)) return false;
+  const size = 'scale=320:180:force_original_aspect_ratio=increase,crop=320:180,fps=12';
+  try {
+    await ffmpeg(['-t', '4', '-i', clip, '-an', '-vf', size, '-pix_fmt', 'yuv420p', path]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The mean picture of the clip as a camera would show it, mirrored: RGBA rows of 32x18. */
+async function meanOfClip(path: string): Promise<number[]> {
+  const shape = 'hflip,scale=32:18:flags=area,tmix=frames=40';
+  const raw = await ffmpeg(['-i', path, '-vf', shape, '-f', 'rawvideo', '-pix_fmt', 'rgba', '-']);
+  const frame = 32 * 18 * 4;
+  return [...raw.subarray(raw.length - frame)];
+}
+
+/** Pearson's correlation of the light of two copies, -1 to 1. */
+function likeness(one: readonly number[], other: readonly number[]): number {
+  const light = (copy: readonly number[]) =>
+    Array.from({ length: copy.length / 4 }, (_, i) => {
+      const [r = 0, g = 0, b = 0] = copy.slice(i * 4, i * 4 + 3);
+      return r + g + b;
+    });
+  const centred = (values: readonly number[]) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  const [a, b] = [centred(light(one)), centred(light(other))];
+  const dot = (x: readonly number[], y: readonly number[]) =>
+    x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+let hasCamera = false;
+let browser: Browser;
+let served: Awaited<ReturnType<typeof serveBuild>>;
+let opened: OpenedPage;
+let page: Page;
+
+beforeAll(async () => {
+  writeTone(microphoneFile);
+  hasCamera = await writeCamera(cameraFile);
+  served = await serveBuild();
+  browser = await launchChromium({
+    fakeAudio: microphoneFile,
+    ...(hasCamera ? { fakeVideo: cameraFile } : {}),
+  });
+  opened = await openLivePage(browser, served.address, { permissions: ['camera', 'microphone'] });
+  page = opened.page;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Chooses a source by its menu, as a hand would. */
+async function choose(menu: string, entry: RegExp): Promise<void> {
+  await page.click(`[aria-label="${menu}"]`);
+  await page.waitForSelector('[role=menu]:popover-open');
+  await framesPass(page, 2);
+  const entries = await page.$$('[role=menu]:popover-open [role=menuitemradio]');
+  for (const one of entries) {
+    const name = await one.evaluate((element) => element.textContent ?? '');
+    if (entry.test(name)) return one.click();
+  }
+  throw new Error(`The menu "${menu}" has no entry like ${entry}.`);
+}
+
+describe('the camera', () => {
+  it('puts a real clip into the picture, and the picture moves with it', async (context) => {
+    context.skip(!existsSync(clip), `the clip ${clip} is not there`);
+    needsFfmpeg(context);
+    expect(hasCamera).toBe(true);
+    const input = '.source-view canvas';
+    const demo = await canvasNow(page, input);
+    const [sceneBefore = []] = await canvasesNow(page, ['.deck-b canvas']);
+    await choose('Picture source', /camera|fake|video/i);
+    await page.waitForFunction(
+      () =>
+        (window as unknown as PhospheneWindow).phosphene.pictureState.value.kind === 'camera' &&
+        (window as unknown as PhospheneWindow).phosphene.pictureState.value.status === 'playing',
+    );
+    await framesPass(page, 12);
+    const seen: (readonly number[])[] = [];
+    for (let i = 0; i < 8; i++) {
+      seen.push(await canvasNow(page, input));
+      await framesPass(page, 2);
+    }
+    const mean =
+      seen[0]?.map((_, i) => seen.reduce((sum, one) => sum + (one[i] ?? 0), 0) / 8) ?? [];
+    const expected = await meanOfClip(cameraFile);
+    expect(likeness(mean, expected)).toBeGreaterThan(0.85);
+    expect(likeness(mean, expected)).toBeGreaterThan(likeness(demo, expected));
+    const moves = seen.slice(1).map((one, i) => difference(one, seen[i] ?? []));
+    expect(Math.max(...moves)).toBeGreaterThan(0.5);
+    const [sceneAfter = []] = await canvasesNow(page, ['.deck-b canvas']);
+    expect(difference(sceneBefore, sceneAfter)).toBeGreaterThan(1);
+  });
+});
+
+/** The loudest and the quietest level, and the loudest band, over a time. */
+function listen(offsets: { rms: number; spectrum: number; bands: number }) {
+  const { instrument, afterFrame } = (window as unknown as PhospheneWindow).phosphene;
+  return new Promise<{ loudest: number; quietest: number; band: number }>((resolve) => {
+    const heard = { loudest: 0, quietest: 1, band: 0 };
+    const start = performance.now();
+    const end = afterFrame(() => {
+      const { features } = instrument;
+      const level = features[offsets.rms] ?? 0;
+      heard.quietest = Math.min(heard.quietest, level);
+      if (level > heard.loudest) {
+        heard.loudest = level;
+        const bands = features.subarray(offsets.spectrum, offsets.spectrum + offsets.bands);
+        heard.band = bands.indexOf(Math.max(...bands));
+      }
+      if (performance.now() - start < 4000) return;
+      end();
+      resolve(heard);
+    });
+  });
+}
+
+describe('the microphone', () => {
+  it('moves the features and the meter, and names its device', async () => {
+    const { audioSlot } = await import('../../engine/features/audio/layout.ts');
+    const { offset: spectrum, size: bands } = audioSlot('spectrum');
+    await choose('Sound source', /microphone|fake|audio input/i);
+    await page.waitForFunction(
+      () =>
+        (window as unknown as PhospheneWindow).phosphene.sound?.state.value.kind === 'microphone',
+    );
+    await framesPass(page, 6);
+    const offsets = { rms: audioSlot('rms').offset, spectrum, bands };
+    const heard = await page.evaluate(listen, offsets);
+    expect(heard.loudest).toBeGreaterThan(0.1);
+    expect(heard.quietest).toBeLessThan(heard.loudest / 4);
+    // 128 bands evenly in pitch from 30 Hz to 16 kHz.
+    const expected = (Math.log(TONE / 30) / Math.log(16_000 / 30)) * (bands - 1);
+    expect(Math.abs(heard.band - expected)).toBeLessThan(4);
+    const meter = await page.$eval('.meter', (element) => ({
+      label: element.getAttribute('aria-label'),
+      level: Number.parseFloat((element as HTMLElement).style.getPropertyValue('--peak')),
+    }));
+    expect(meter.label).toMatch(/^Microphone: \S/);
+    expect(meter.level).toBeGreaterThan(0.3);
+  });
+
+  it('leaves no error behind', () => {
+    expect(opened.errors).toEqual([]);
+  });
+});
