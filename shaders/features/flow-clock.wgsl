@@ -12,7 +12,7 @@
 // Share of a new interval in the running mean.
 const LEARNING = 0.25;
 // An interval this many times longer or shorter is a change of pace and is taken at once.
-const SURPRISE = 2.2;
+const SURPRISE = 1.8;
 // A video that is late by this many of its intervals, and by this many seconds, stands still.
 const LATE_INTERVALS = 2.5;
 const LATE_SECONDS = 0.12;
@@ -25,18 +25,19 @@ fn main() {
   let isNew = changed != 0u;
   changed = 0u;
   var since = clock.y + frame.delta;
-  var interval = max(clock.z, SHORTEST);
+  // Zero until two images have come.
+  var interval = clock.z;
   if (params.restart > 0.5) {
     since = 0.0;
-    interval = max(frame.delta, SHORTEST);
+    interval = 0.0;
   } else if (isNew) {
-    let ratio = since / interval;
+    let ratio = since / max(interval, SHORTEST);
     let jump = ratio > SURPRISE || ratio < 1.0 / SURPRISE;
-    interval = max(mix(interval, since, select(LEARNING, 1.0, jump)), SHORTEST);
+    interval = mix(interval, since, select(LEARNING, 1.0, jump));
     since = 0.0;
   }
   let late = since - max(LATE_SECONDS, LATE_INTERVALS * interval);
   let strength = exp(-max(late, 0.0) / FADE);
-  let share = clamp(frame.delta / interval, 0.0, 1.0) * strength;
+  let share = clamp(frame.delta / max(interval, SHORTEST), 0.0, 1.0) * strength;
   clock = vec4f(select(0.0, 1.0, isNew), since, interval, share);
 }

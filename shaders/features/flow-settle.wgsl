@@ -2,7 +2,8 @@
 // A thread computes one pixel; 8 x 8 threads a workgroup.
 // Bindings: previous and current, the finest pyramid levels; flow in pixels and tensor
 // [height, width]; clock as flow-clock.wgsl makes it; before, what this shader made for the last
-// pair; activity as flow-activity.wgsl makes it; result: r, g flow in pixels, b confidence 0..1,
+// pair; activity as flow-activity.wgsl makes it; lamp as flow-lamp.wgsl
+// makes it; result: r, g flow in pixels, b confidence 0..1,
 // a 1 (0 after a restart).
 // @import params
 @group(1) @binding(0) var previous: texture_2d<f32>;
@@ -13,7 +14,8 @@
 @group(1) @binding(5) var<storage, read> clock: vec4f;
 @group(1) @binding(6) var before: texture_2d<f32>;
 @group(1) @binding(7) var activity: texture_2d<f32>;
-@group(1) @binding(8) var result: texture_storage_2d<rgba16float, write>;
+@group(1) @binding(8) var<storage, read> lamp: f32;
+@group(1) @binding(9) var result: texture_storage_2d<rgba16float, write>;
 
 // Structure at which half of the confidence is reached.
 const HALF_STRUCTURE = 0.25;
@@ -44,7 +46,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let origin = (vec2f(id.xy) + 0.5 - found) / vec2f(size);
   let inside = all(origin >= vec2f(0.0)) && all(origin <= vec2f(1.0));
   let was = textureSampleLevel(previous, linearClamp, origin, 0.0).r;
-  let mismatch = (textureLoad(current, id.xy, 0).r - was) / MISMATCH;
+  let mismatch = (textureLoad(current, id.xy, 0).r - was - lamp) / MISMATCH;
   let structure = tensor[index].x + tensor[index].z;
   let confidence = select(0.0, 1.0, inside) * exp(-mismatch * mismatch)
     * structure / (structure + HALF_STRUCTURE);

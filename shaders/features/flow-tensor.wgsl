@@ -2,6 +2,7 @@
 // the previous image is warped by the flow found so far.
 // A thread computes one pixel; 8 x 8 threads a workgroup.
 // Bindings: previous and current, pyramid levels; flow, pixels of this level [height, width];
+// lamp as flow-lamp.wgsl makes it;
 // tensor: x, y, z the symmetric 2 x 2 matrix (11, 12, 22), w how freely flow spreads here, 0..1;
 // pull, the right-hand side of the equations of the whole flow.
 // Source: T. Brox, A. Bruhn, N. Papenberg, J. Weickert, "High Accuracy Optical Flow Estimation
@@ -11,8 +12,9 @@
 @group(1) @binding(1) var current: texture_2d<f32>;
 @group(1) @binding(2) var linearClamp: sampler;
 @group(1) @binding(3) var<storage, read> flow: array<vec2f>;
-@group(1) @binding(4) var<storage, read_write> tensor: array<vec4f>;
-@group(1) @binding(5) var<storage, read_write> pull: array<vec2f>;
+@group(1) @binding(4) var<storage, read> lamp: f32;
+@group(1) @binding(5) var<storage, read_write> tensor: array<vec4f>;
+@group(1) @binding(6) var<storage, read_write> pull: array<vec2f>;
 
 // Gradients of luma a pixel below which a constraint is taken for noise, squared.
 const NOISE = 0.012 * 0.012;
@@ -60,7 +62,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let downSlope = 0.5 * vec2f(right.b - left.b, below.b - above.b);
 
   let slope = 0.5 * (now.gb + was.gb);
-  let bright = constraint(slope, now.r - was.r, NOISE);
+  let bright = constraint(slope, now.r - was.r - lamp, NOISE);
   let across = constraint(acrossSlope, now.g - was.g, GRADIENT_NOISE);
   let down = constraint(downSlope, now.b - was.b, GRADIENT_NOISE);
   var matrix = BRIGHTNESS_WEIGHT * bright.matrix + (across.matrix + down.matrix);

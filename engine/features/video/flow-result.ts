@@ -6,7 +6,7 @@ import shareCode from '../../../shaders/features/flow-share.wgsl?raw';
 import type { BoundStep, GpuScope } from '../../gpu/gpu-scope.ts';
 import { FlowProgram } from './flow-program.ts';
 import { type FlowPair, levelOf } from './flow-pyramid.ts';
-import type { FlowSolver } from './flow-solver.ts';
+import type { FlowBuffers, FlowSolver } from './flow-solver.ts';
 
 /** Level on which it is seen whether anything changed: noise is averaged out there. */
 const ACTIVITY_LEVEL = 2;
@@ -43,12 +43,11 @@ export async function compileResult(scope: GpuScope) {
 
 /**
  * Makes what becomes of the flow of each pair.
- * @param tensor the solver's, `vec4f[height, width]`
  */
 export function createFlowResult(
   scope: GpuScope,
   steps: Awaited<ReturnType<typeof compileResult>>,
-  tensor: GPUBuffer,
+  { tensor, lamp }: FlowBuffers,
   pairs: readonly { readonly pair: FlowPair; readonly solver: FlowSolver }[],
 ): FlowResult {
   const [first] = pairs;
@@ -70,8 +69,8 @@ export function createFlowResult(
     const watch = new FlowProgram();
     watch.add(steps.change.bind({ ...finest, changed }), size);
     const settle = new FlowProgram();
-    settle.add(steps.activity.bind({ ...coarse, result: activity }), small);
-    const solved = { ...finest, flow, tensor, clock, before, activity };
+    settle.add(steps.activity.bind({ ...coarse, lamp, result: activity }), small);
+    const solved = { ...finest, flow, tensor, lamp, clock, before, activity };
     settle.add(steps.settle.bind({ ...solved, result: settled }), size);
     return { watch, settle };
   });

@@ -1,3 +1,4 @@
+import lampCode from '../../../shaders/features/flow-lamp.wgsl?raw';
 import medianCode from '../../../shaders/features/flow-median.wgsl?raw';
 import relaxCode from '../../../shaders/features/flow-relax.wgsl?raw';
 import tensorCode from '../../../shaders/features/flow-tensor.wgsl?raw';
@@ -5,7 +6,7 @@ import upsampleCode from '../../../shaders/features/flow-upsample.wgsl?raw';
 import type { Size } from '../../core/units.ts';
 import type { GpuScope } from '../../gpu/gpu-scope.ts';
 import { FlowProgram } from './flow-program.ts';
-import type { FlowPair } from './flow-pyramid.ts';
+import { type FlowPair, levelOf } from './flow-pyramid.ts';
 
 /** Times that the image is warped anew on a level; little is left to find on the finest. */
 const WARPS = { finest: 1, coarser: 2 };
@@ -21,6 +22,8 @@ export interface FlowBuffers {
   readonly tensor: GPUBuffer;
   /** `vec2f[height, width]` */
   readonly pull: GPUBuffer;
+  /** `f32`: how much brighter the whole picture has become. */
+  readonly lamp: GPUBuffer;
 }
 
 /** Makes the buffers. @param finest size of the finest level */
@@ -31,6 +34,7 @@ export function flowBuffers(scope: GpuScope, finest: Size): FlowBuffers {
     other: scope.buffer('other flow', pixels * 8),
     tensor: scope.buffer('tensor', pixels * 16),
     pull: scope.buffer('pull', pixels * 8),
+    lamp: scope.buffer('lamp', 4),
   };
 }
 
@@ -38,14 +42,15 @@ const shader = (name: string, code: string) => ({ path: `shaders/features/${name
 
 /** Compiles the shaders of the solver. @throws ShaderError */
 export async function compileSolver(scope: GpuScope) {
-  const [tensor, red, black, median, upsample] = await Promise.all([
+  const [lamp, tensor, red, black, median, upsample] = await Promise.all([
+    scope.compute(shader('flow-lamp', lampCode)),
     scope.compute(shader('flow-tensor', tensorCode)),
     scope.compute(shader('flow-relax', relaxCode), { colour: 0 }),
     scope.compute(shader('flow-relax', relaxCode), { colour: 1 }),
     scope.compute(shader('flow-median', medianCode)),
     scope.compute(shader('flow-upsample', upsampleCode)),
   ]);
-  return { tensor, red, black, median, upsample };
+  return { lamp, tensor, red, black, median, upsample };
 }
 
 /** A program that finds the flow between two pyramids, and where it leaves it. */
@@ -66,11 +71,14 @@ export function createSolver(
   buffers: FlowBuffers,
   { previous, current }: FlowPair,
 ): FlowSolver {
-  const { tensor, pull } = buffers;
+  const { tensor, pull, lamp } = buffers;
   const program = new FlowProgram();
+  const last = current.length - 1;
+  const coarsest = { previous: levelOf(previous, last), current: levelOf(current, last) };
+  program.add(steps.lamp.bind({ ...coarsest, lamp }), { width: 1, height: 1 });
   let [flow, result] = [buffers.flow, buffers.other];
   const warp = (from: GPUTexture, to: GPUTexture) => {
-    program.add(steps.tensor.bind({ previous: from, current: to, flow, tensor, pull }), to);
+    program.add(steps.tensor.bind({ previous: from, current: to, flow, lamp, tensor, pull }), to);
     const relaxed = { level: to, tensor, pull, flow };
     const [red, black] = [steps.red.bind(relaxed), steps.black.bind(relaxed)];
     const half = { width: Math.ceil(to.width / 2), height: to.height };
@@ -82,7 +90,7 @@ export function createSolver(
     [flow, result] = [result, flow];
   };
 
-  for (let level = current.length - 1; level >= 0; level--) {
+  for (let level = last; level >= 0; level--) {
     const [from, to, coarse] = [previous[level], current[level], current[level + 1]];
     if (!from || !to) continue;
     if (coarse) {

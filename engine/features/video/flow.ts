@@ -35,7 +35,7 @@ export default defineVideoFeature({
       pair,
       solver: createSolver(solving, buffers, pair),
     }));
-    const result = createFlowResult(scope, ending, buffers.tensor, turns);
+    const result = createFlowResult(scope, ending, buffers, turns);
     let newest = 0;
 
     /** Another image came: find the flow from the last one. */
