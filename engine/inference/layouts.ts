@@ -40,3 +40,16 @@ function conversion(shape: Shape, to: Layout): KernelCall {
 export function convertLayout(type: TensorType, to: Layout): KernelCall {
   return conversion(type.shape, to);
 }
+
+/**
+ * WGSL `fn isPadding(i: u32) -> bool`: whether element `i` of a buffer lies behind the last channel.
+ * Kernels that could make infinities or NaN out of padding write 0 there instead, for a zero weight
+ * does not silence them.
+ */
+export function paddingFunction(type: TensorType, layout: Layout): string {
+  const [, channels = 1, height = 1, width = 1] = type.shape;
+  const none = layout === 'plain' || channels % 4 === 0;
+  const pack = `(i / ${4 * height * width}u) % ${Math.ceil(channels / 4)}u`;
+  const test = none ? 'false' : `${pack} * 4u + i % 4u >= ${channels}u`;
+  return `fn isPadding(i: u32) -> bool { return ${test}; }`;
+}

@@ -1,6 +1,6 @@
 import wgsl from '../../shaders/ops/pointwise.wgsl?raw';
 import { elementType, flatWorkgroups } from './kernel.ts';
-import { layoutElements } from './layouts.ts';
+import { layoutElements, paddingFunction } from './layouts.ts';
 import type { KernelCall, Layout, LayoutChoice } from './op.ts';
 import { type DType, elementCount, type TensorType } from './tensor.ts';
 
@@ -30,7 +30,8 @@ export function pointwiseCall(
   const [from] = node.inputs;
   const [to] = node.outputs;
   if (!from || !to) return [];
-  const count = layoutElements(to, node.outputLayouts[0] ?? 'plain');
+  const [layout = 'plain'] = node.outputLayouts;
+  const count = layoutElements(to, layout);
   return [
     {
       shader: { path: 'shaders/ops/pointwise.wgsl', code: wgsl },
@@ -39,6 +40,7 @@ export function pointwiseCall(
         `alias From = ${elementType(from.dtype)};`,
         `alias To = ${elementType(to.dtype)};`,
         `alias Given = ${from.dtype === 'f32' ? 'f32' : 'i32'};`,
+        paddingFunction(to, layout),
         functions,
       ].join('\n'),
       bindings: { source: { kind: 'input', index: 0 }, result: { kind: 'output', index: 0 } },

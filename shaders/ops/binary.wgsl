@@ -1,4 +1,5 @@
-// An operator of two tensors, broadcast. One invocation an element of the result.
+// An operator of two tensors, broadcast. One invocation an element of the result;
+// packed padding is made 0.
 // Dispatch: flat over COUNT elements, 64 a workgroup.
 // @import kernel
 
@@ -9,5 +10,7 @@
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
   let i = flatIndex(group, local);
-  if (i < COUNT) { result[i] = Result(combine(C(left[offsetA(i)]), C(right[offsetB(i)]))); }
+  if (i >= COUNT) { return; }
+  if (isPadding(i)) { result[i] = Result(0); }
+  else { result[i] = Result(combine(C(left[offsetA(i)]), C(right[offsetB(i)]))); }
 }

@@ -1,7 +1,7 @@
 import wgsl from '../../../shaders/ops/binary.wgsl?raw';
 import { fail } from '../../core/errors.ts';
 import { computeType, elementType, flatWorkgroups, offsetFunction } from '../kernel.ts';
-import { layoutElements } from '../layouts.ts';
+import { layoutElements, paddingFunction } from '../layouts.ts';
 import { defineOp, type Layout, type LayoutChoice } from '../op.ts';
 import {
   broadcastShapes,
@@ -83,10 +83,14 @@ function computeWith(inputs: readonly TensorType[]): DType {
   });
 }
 
-/** Packed where both sides lie packed and have one shape; else row-major. */
-function layouts(inputs: readonly TensorType[], given: readonly Layout[]): LayoutChoice {
-  const same = inputs.every(
-    (input) => shapeText(input.shape) === shapeText(inputs[0]?.shape ?? []),
+/** Packed where both sides lie packed and all have one shape and type; else row-major. */
+function layouts(
+  inputs: readonly TensorType[],
+  outputs: readonly TensorType[],
+  given: readonly Layout[],
+): LayoutChoice {
+  const same = [...inputs, ...outputs].every(
+    ({ dtype, shape }) => dtype === 'f32' && shapeText(shape) === shapeText(inputs[0]?.shape ?? []),
   );
   const layout: Layout = same && given.every((one) => one === 'c4') ? 'c4' : 'plain';
   return { inputs: inputs.map(() => layout), outputs: [layout] };
@@ -111,7 +115,7 @@ export default defineOp<{ operator: string }>({
     }
     return [{ ...type, data }];
   },
-  layouts: (inputs, _outputs, given) => layouts(inputs, given),
+  layouts,
   lower({ inputs, outputs, outputLayouts, attributes: { operator } }) {
     const [output] = outputs;
     const [a, b] = inputs;
@@ -131,6 +135,7 @@ export default defineOp<{ operator: string }>({
           `alias Side = ${elementType(dtype)};`,
           `alias C = ${computeType(dtype)};`,
           `alias Result = ${elementType(output.dtype)};`,
+          paddingFunction(output, packed ? 'c4' : 'plain'),
           offset('offsetA', a),
           offset('offsetB', b),
           operator === 'pow' ? POWER : '',
