@@ -1,0 +1,16 @@
+import type { Graph } from '../graph.ts';
+
+/** A graph without the nodes and constants that no output depends on. Inputs stay. */
+export function withoutDeadCode(graph: Graph): Graph {
+  const needed = new Set(graph.outputs.map(({ id }) => id));
+  const nodes = graph.nodes
+    .toReversed()
+    .filter((node) => {
+      if (!node.outputs.some(({ id }) => needed.has(id))) return false;
+      for (const { id } of node.inputs) needed.add(id);
+      return true;
+    })
+    .reverse();
+  const constants = new Map([...graph.constants].filter(([id]) => needed.has(id)));
+  return { ...graph, nodes, constants };
+}
