@@ -17,9 +17,11 @@ const SOFTEN_SECONDS = 0.04;
 const RECOVER_SECONDS = 0.15;
 const RED_MEAN_SECONDS = 1.5;
 // A cell that is drawn to its mean is made brighter or darker by this at most.
-const GAIN_LIMIT = 2.0;
+const GAIN_LIMIT = 3.0;
 // Differences of luminance that are nobody's concern.
 const SAME = 5e-4;
+// How far the luminance may miss the wanted one, so that more of the new picture comes in.
+const NEAR = 0.015;
 
 struct Verdict {
   over: vec2f,
@@ -61,8 +63,9 @@ fn banded(track: ptr<function, Track>, signal: u32, value: f32) -> f32 {
 
 // Share of `after` in a mix with `before` whose mean is nearest to `wanted`.
 fn shareFor(before: f32, after: f32, wanted: f32) -> f32 {
-  if (abs(after - wanted) < SAME || abs(after - before) < SAME) { return 1.0; }
-  return clamp((wanted - before) / (after - before), 0.0, 1.0);
+  if (abs(after - wanted) < NEAR || abs(after - before) < SAME) { return 1.0; }
+  let allowed = wanted + NEAR * sign(after - wanted);
+  return clamp((allowed - before) / (after - before), 0.0, 1.0);
 }
 
 // How far a cell is drawn to its mean: at once when flashes are too many, back in its time.
