@@ -2,9 +2,10 @@ import { messageOf } from '../core/errors.ts';
 import type { Size, Unit01 } from '../core/units.ts';
 import type { FrameEncoder } from '../gpu/frame-encoder.ts';
 import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
-import { GpuScope, PARAM_HEADER_FLOATS } from '../gpu/gpu-scope.ts';
-import type { EffectBody, EffectDefinition, Phase } from './effect.ts';
+import { GpuScope } from '../gpu/gpu-scope.ts';
+import type { EffectDefinition } from './effect.ts';
 import { createFrameSteps } from './passes/frame-steps.ts';
+import { buildBody, createLink, type Link, type ParamOf, writeParams } from './passes/link.ts';
 import { effectParams, effects } from './registry.ts';
 
 /** Effects one after the other: a deck's or the master's. */
@@ -22,7 +23,7 @@ export interface Chain {
   /** Grows whenever `output` becomes another texture, so that its readers know to rebind. */
   readonly revision: number;
   /** Adds the chain's work to the frame. */
-  encode(frame: FrameEncoder, paramOf: (effect: string, name: string) => number): void;
+  encode(frame: FrameEncoder, paramOf: ParamOf): void;
   dispose(): void;
 }
 
@@ -40,64 +41,42 @@ export interface ChainOptions {
   readonly library?: readonly EffectDefinition[];
 }
 
-/** An effect in its slot. Without a body it hands its source on unchanged. */
-interface Link {
-  readonly effect: EffectDefinition;
-  readonly slot: number;
-  readonly source: GPUTexture;
-  readonly target: GPUTexture;
-  readonly scope: GpuScope;
-  readonly section: string;
-  readonly paramNames: readonly string[];
-  /** Phases, and where they have come to, in the order of the `Params` struct. */
-  readonly phases: readonly Phase[];
-  readonly turns: Float64Array;
-  readonly param: (name: string) => number;
-  body: EffectBody | null;
-}
-
-/** A slot keeps its target while effects come and go, so that the slots after it stay built. */
-interface SlotTarget {
-  readonly scope: GpuScope;
-  readonly texture: GPUTexture;
-}
-
-/** Base of the seeds that chains give their effects, so that slots differ. */
-const SEED = 1009;
-
-async function buildBody(link: Link, size: Size, detail: Unit01): Promise<EffectBody> {
-  const { effect, scope, source, target } = link;
-  if (effect.build) return effect.build({ scope, size, detail, source, target });
-  if (!effect.shader) throw new Error('it has neither a shader nor a build');
-  const step = await scope.draw(effect.shader, { format: PICTURE_FORMAT });
-  const bound = step.bind({ source });
-  const view = target.createView();
-  return { encode: (frame) => frame.draw(bound, view) };
+/** The pictures that slots fill. A slot keeps its own while effects come and go. */
+function createTargets(context: GpuContext, { label, size, detail }: ChainOptions) {
+  const bySlot = new Map<number, { scope: GpuScope; texture: GPUTexture }>();
+  return {
+    of(slot: number): GPUTexture {
+      const known = bySlot.get(slot);
+      if (known) return known.texture;
+      const header = { size, detail, seed: 0 };
+      const scope = new GpuScope(context, { label: `${label} slot ${slot + 1}`, header });
+      const texture = scope.texture({ label: 'target', size, format: PICTURE_FORMAT });
+      bySlot.set(slot, { scope, texture });
+      return texture;
+    },
+    /** Destroys those that no link fills. */
+    keepOnly(links: readonly Link[]) {
+      for (const [slot, { scope, texture }] of bySlot) {
+        if (links.some((link) => link.target === texture)) continue;
+        scope.dispose();
+        bySlot.delete(slot);
+      }
+    },
+  };
 }
 
 /** An empty chain, which hands `input` on. */
 export function createChain(context: GpuContext, options: ChainOptions): Chain {
   const { label, input, size, detail, report, library = effects } = options;
-  const slotTargets = new Map<number, SlotTarget>();
+  const targets = createTargets(context, options);
+  const steps = createFrameSteps(context);
   let links: readonly Link[] = [];
   let wanted: readonly string[] = [];
   let working: Promise<void> | null = null;
   let generation = 0;
   let revision = 0;
   let disposed = false;
-  let paramOf: (effect: string, name: string) => number = () => 0;
-
-  const targetOf = (slot: number): GPUTexture => {
-    const known = slotTargets.get(slot);
-    if (known) return known.texture;
-    const scope = new GpuScope(context, {
-      label: `${label} slot ${slot + 1}`,
-      header: { size, detail, seed: 0 },
-    });
-    const texture = scope.texture({ label: 'target', size, format: PICTURE_FORMAT });
-    slotTargets.set(slot, { scope, texture });
-    return texture;
-  };
+  let paramOf: ParamOf = () => 0;
 
   const bypass = (link: Link, thrown: unknown) => {
     link.body = null;
@@ -107,35 +86,18 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     );
   };
 
-  const steps = createFrameSteps(context);
-
-  const createLink = (effect: EffectDefinition, slot: number, source: GPUTexture): Link => {
-    const section = `${label} ${effect.name}`;
-    const paramNames = Object.keys(effectParams(effect));
-    const phases = effect.phases ?? {};
-    const header = { size, detail, seed: SEED + slot };
-    const fields = [...paramNames, ...Object.keys(phases)];
-    return {
+  const buildLink = async (effect: EffectDefinition, slot: number, source: GPUTexture) => {
+    const link = createLink(context, {
+      label,
       effect,
+      paramNames: Object.keys(effectParams(effect)),
       slot,
+      size,
+      detail,
       source,
-      target: targetOf(slot),
-      scope: new GpuScope(context, { label: section, header, paramNames: fields }),
-      section,
-      paramNames,
-      phases: Object.values(phases),
-      turns: new Float64Array(Object.keys(phases).length),
-      param: (name) => paramOf(effect.name, name),
-      body: null,
-    };
-  };
-
-  const buildLink = async (
-    effect: EffectDefinition,
-    slot: number,
-    source: GPUTexture,
-  ): Promise<Link> => {
-    const link = createLink(effect, slot, source);
+      target: targets.of(slot),
+      paramOf: (name, param) => paramOf(name, param),
+    });
     try {
       link.body = await buildBody(link, size, detail);
     } catch (thrown) {
@@ -144,8 +106,8 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     return link;
   };
 
-  const build = async (slots: readonly string[]): Promise<Link[]> => {
-    const next: Link[] = [];
+  /** Adds to `next` as it goes, so that what stands can be given back when something fails. */
+  const build = async (slots: readonly string[], next: Link[]) => {
     let source = input;
     for (const [slot, name] of slots.entries()) {
       if (name === '') continue;
@@ -161,7 +123,6 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
       next.push(link);
       source = link.target;
     }
-    return next;
   };
 
   const outputOf = (chain: readonly Link[]) => chain.at(-1)?.target ?? input;
@@ -172,48 +133,35 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     links = next;
     if (outputOf(next) !== outputOf(before)) revision += 1;
     for (const link of before) if (!next.includes(link)) link.scope.dispose();
-    for (const [slot, { scope, texture }] of slotTargets) {
-      if (next.some((link) => link.target === texture)) continue;
-      scope.dispose();
-      slotTargets.delete(slot);
-    }
+    targets.keepOnly(next);
+  };
+
+  const giveBack = (next: readonly Link[]) => {
+    for (const link of next) if (!links.includes(link)) link.scope.dispose();
+    targets.keepOnly(links);
   };
 
   const work = async () => {
     for (let done = 0; done !== generation; ) {
       done = generation;
-      const next = await build(wanted);
-      if (!disposed) {
-        swap(next);
-        continue;
+      const next: Link[] = [];
+      try {
+        await build(wanted, next);
+        if (disposed) giveBack(next);
+        else swap(next);
+      } catch (thrown) {
+        giveBack(next);
+        report(`The effects stay as they were: ${messageOf(thrown)}`);
       }
-      for (const link of next) link.scope.dispose();
-      swap([]);
     }
     working = null;
-  };
-
-  /** Writes the link's `Params`: its parameters as they are, its phases as far as they went. */
-  const writeParams = (link: Link) => {
-    const { values } = link.scope.params;
-    const phasesAt = PARAM_HEADER_FLOATS + link.paramNames.length;
-    for (let i = 0; i < link.paramNames.length; i++) {
-      values[PARAM_HEADER_FLOATS + i] = link.param(link.paramNames[i] ?? '');
-    }
-    for (let i = 0; i < link.phases.length; i++) {
-      const phase = link.phases[i];
-      if (!phase) continue;
-      const step = phase.per === 'beat' ? steps.beats : steps.seconds;
-      const turn = (link.turns[i] ?? 0) + link.param(phase.rate) * phase.scale * step;
-      link.turns[i] = turn - Math.floor(turn);
-      values[phasesAt + i] = link.turns[i] ?? 0;
-    }
+    if (disposed) swap([]);
   };
 
   const encodeLink = (frame: FrameEncoder, link: Link) => {
     frame.section(link.section);
     if (link.body) {
-      writeParams(link);
+      writeParams(link, steps);
       try {
         link.body.encode(frame, link.param);
         return;

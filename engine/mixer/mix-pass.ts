@@ -50,14 +50,21 @@ export async function buildMixPass(
     paramNames: FIELDS,
     modules: MODULES,
   });
-  const step = await scope.draw(
-    { path: 'shaders/mixer/mix.wgsl', code: mix },
-    { format: PICTURE_FORMAT },
-  );
+  const step = await scope
+    .draw({ path: 'shaders/mixer/mix.wgsl', code: mix }, { format: PICTURE_FORMAT })
+    .catch((thrown) => {
+      scope.dispose();
+      throw thrown;
+    });
   const view = target.createView();
+  let lastA: GPUTexture | null = null;
+  let lastB: GPUTexture | null = null;
   let bound: BoundStep | null = null;
   return {
     bind(a, b) {
+      if (a === lastA && b === lastB) return;
+      lastA = a;
+      lastB = b;
       bound = step.bind({ a, b });
     },
     encode(frame, state) {

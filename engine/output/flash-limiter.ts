@@ -104,7 +104,10 @@ export async function buildFlashLimiter(
     compute('flash-indicator'),
     scope.draw(flashShader('flash-hold'), { format: PICTURE_FORMAT, blend: HOLD_BLEND }),
     scope.draw(flashShader('display'), { format: 'rgba8unorm' }),
-  ]);
+  ]).catch((thrown) => {
+    scope.dispose();
+    throw thrown;
+  });
   const held = hold.bind(resources);
   const displayed = display.bind(resources);
   const shownView = state.shown.createView();

@@ -67,7 +67,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let weights = vec2f(exp(-sharp * off * off), exp(-sharp * (1.0 - off) * (1.0 - off)));
   let even = weights.x + weights.y;
   let lined = (upper * weights.x + lower * weights.y) * mix(1.0 / even, LINE_GAIN, params.scan);
-  let rim = smoothstep(vec2f(0.0), vec2f(0.012), glass) * smoothstep(vec2f(0.0), vec2f(0.012), 1.0 - glass);
+  let rim = smoothstep(vec2f(0.0), vec2f(0.012), min(glass, 1.0 - glass));
   let corner = 1.0 - 0.35 * params.curve * dot(glass - 0.5, glass - 0.5) * 2.0;
   return wetDry(dry, lined * mask(in.position.xy) * rim.x * rim.y * corner, params.mix);
 }

@@ -32,7 +32,8 @@ fn tearAt(p: vec2f, broken: f32) -> f32 {
   let bands = mix(3.0, 26.0, chance(vec2f(0.0), 2).y);
   let wide = chance(vec2f(0.0, (p.y + 0.5) * bands), 3);
   let fine = chance(vec2f(0.0, (p.y + 0.5) * bands * 6.0), 4);
-  let torn = step(wide.x, 0.5 * broken) * (wide.y - 0.5) + step(fine.x, 0.22 * broken) * (fine.y - 0.5);
+  let torn = step(wide.x, 0.5 * broken) * (wide.y - 0.5)
+    + step(fine.x, 0.22 * broken) * (fine.y - 0.5);
   return torn * params.tear * broken;
 }
 
@@ -63,7 +64,8 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   );
   if (block.z > 0.5) {
     let macroGrid = vec2f(MACRO_ROWS * aspect(), MACRO_ROWS);
-    let coarse = textureSampleLevel(source, nearestClamp, (floor(uv * macroGrid) + 0.5) / macroGrid, 0.0);
+    let snapped = (floor(uv * macroGrid) + 0.5) / macroGrid;
+    let coarse = textureSampleLevel(source, nearestClamp, snapped, 0.0);
     wet = mix(coarse.rgb, coarse.gbr, step(0.5, chance(p * 2.0, 8).y));
   }
   return wetDry(dry, wet, params.mix);

@@ -12,7 +12,7 @@
 
 @group(1) @binding(0) var source: texture_2d<f32>;
 @group(1) @binding(1) var history: texture_2d_array<f32>; // [moments, rows, columns], a ring
-@group(1) @binding(2) var<uniform> ring: vec4f;           // newest layer, its age, layers filled, step in seconds
+@group(1) @binding(2) var<uniform> ring: vec4f; // newest layer, its age, layers filled, step
 @group(1) @binding(3) var linearClamp: sampler;
 
 const UP = 1;
@@ -53,7 +53,8 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let dry = textureLoad(source, vec2i(in.position.xy), 0).rgb;
   let delay = clamp(delayAt(in.uv, dry), 0.0, 1.0);
   // Bands show one moment each; without them time flows.
-  let banded = select(delay, floor(delay * params.bands) / max(params.bands - 1.0, 1.0), params.bands >= 2.0);
+  let band = floor(delay * params.bands) / max(params.bands - 1.0, 1.0);
+  let banded = select(delay, band, params.bands >= 2.0);
   let seconds = params.depth * clamp(banded, 0.0, 1.0);
   return wetDry(dry, past(in.uv, seconds, dry), params.mix);
 }
