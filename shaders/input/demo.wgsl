@@ -11,7 +11,7 @@
 @group(1) @binding(0) var<storage, read> pose: array<vec4f, 48>;
 @group(1) @binding(1) var<storage, read> tiles: array<u32>;
 
-const STEPS = 22;
+const STEPS = 28;
 // Width in metres over which neighbouring bones melt into one another.
 const BLEND = 0.028;
 // Bones that throw shadows on the floor, and on the dancer: the rest hides behind them.
@@ -343,6 +343,12 @@ fn look(eye: vec3f, direction: vec3f, bones: u32) -> Seen {
   return seen;
 }
 
+// Highlights bend towards 1 instead of clipping.
+fn rolledOff(colour: vec3f) -> vec3f {
+  let over = max(colour - 0.4, vec3f(0.0));
+  return min(colour, vec3f(0.4)) + 0.6 * (1.0 - exp(-over / 0.6));
+}
+
 @fragment
 fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let eye = pose[HEAD + 2].xyz;
@@ -386,6 +392,5 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   colour += vec3f(0.060, 0.050, 0.038) * beam(eye, direction, end) * pose[HEAD].w;
   let corner = (in.uv - 0.5) * vec2f(1.0, 0.9);
   colour *= 1.0 - 0.9 * dot(corner, corner);
-  // Highlights roll off before they clip.
-  return vec4f(colour / (1.0 + 0.25 * max(colour - 0.2, vec3f(0.0))), params.fade);
+  return vec4f(rolledOff(colour), params.fade);
 }
