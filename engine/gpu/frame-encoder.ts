@@ -27,14 +27,23 @@ export class FrameEncoder {
   #section = 'frame';
   #passSection = '';
   readonly #colour: GPURenderPassColorAttachment;
+  readonly #depth: GPURenderPassDepthStencilAttachment;
   readonly #renderPass: GPURenderPassDescriptor;
+  readonly #copyFrom: GPUTexelCopyTextureInfo;
+  readonly #copyTo: GPUTexelCopyTextureInfo;
+  readonly #copySize: [width: number, height: number] = [0, 0];
 
   constructor(device: GPUDevice, timer: GpuTimer | null = null) {
     this.#device = device;
     this.#timer = timer;
     // One descriptor, rewritten for every draw: the frame path allocates nothing that it can keep.
-    this.#colour = { view: null as unknown as GPUTextureView, loadOp: 'clear', storeOp: 'store' };
+    const view = null as unknown as GPUTextureView;
+    this.#colour = { view, loadOp: 'clear', storeOp: 'store' };
+    this.#depth = { view, depthClearValue: 1, depthLoadOp: 'clear', depthStoreOp: 'store' };
     this.#renderPass = { colorAttachments: [this.#colour] };
+    const texture = null as unknown as GPUTexture;
+    this.#copyFrom = { texture };
+    this.#copyTo = { texture };
   }
 
   /** Opens the frame. */
@@ -79,7 +88,11 @@ export class FrameEncoder {
 
   /** Copies one texture into another of the same size and format. */
   copy(from: GPUTexture, to: GPUTexture): void {
-    this.encoder.copyTextureToTexture({ texture: from }, { texture: to }, [to.width, to.height]);
+    this.#copyFrom.texture = from;
+    this.#copyTo.texture = to;
+    this.#copySize[0] = to.width;
+    this.#copySize[1] = to.height;
+    this.encoder.copyTextureToTexture(this.#copyFrom, this.#copyTo, this.#copySize);
   }
 
   /** Closes the frame and submits it. */
@@ -108,13 +121,11 @@ export class FrameEncoder {
     const descriptor = this.#renderPass;
     const timestampWrites = this.#timer?.span(this.#section);
     if (timestampWrites) descriptor.timestampWrites = timestampWrites;
+    else delete descriptor.timestampWrites;
     if (call.depth) {
-      descriptor.depthStencilAttachment = {
-        view: call.depth,
-        depthClearValue: 1,
-        depthLoadOp: call.load === 'keep' ? 'load' : 'clear',
-        depthStoreOp: 'store',
-      };
+      this.#depth.view = call.depth;
+      this.#depth.depthLoadOp = call.load === 'keep' ? 'load' : 'clear';
+      descriptor.depthStencilAttachment = this.#depth;
     } else {
       delete descriptor.depthStencilAttachment;
     }

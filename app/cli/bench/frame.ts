@@ -17,7 +17,8 @@ const usage = `npm run bench -- frame [--frames N] [--size WxH] [--scenes a,b] [
   --out FILE      writes the result there too
   --json          prints one line of JSON`;
 
-const WARM_UP_FRAMES = 120;
+/** The browser goes on compiling a page's code for this long; what it makes is no leak. */
+const WARM_UP_FRAMES = 600;
 /** GPU times vary little: these are enough, and all that software does in bearable time. */
 const TIMED_FRAMES = { hardware: 300, software: 20 } as const;
 const SAMPLING_INTERVAL_MICROSECONDS = 100;
@@ -151,7 +152,7 @@ function measureGpu(options: FrameArguments, isSoftware: boolean) {
   const frames = isSoftware ? TIMED_FRAMES.software : TIMED_FRAMES.hardware;
   const request = { ...options.request, frames, timing: true };
   return inPage(options, request, async (page, setting) => {
-    await call(page, 'WarmUp', Math.min(frames, WARM_UP_FRAMES));
+    await call(page, 'WarmUp', frames);
     return { setting, figures: (await call(page, 'GpuTime')) as GpuFigures };
   });
 }
