@@ -80,7 +80,11 @@ export async function buildSessionGpu(
   const buildInputs = async () => {
     const picture = await buildPicture(context, { size: pictureSize, report });
     const { texture } = picture;
-    const features = await buildVideoFeatures(context, { picture: texture, size: pictureSize });
+    const features = await buildVideoFeatures(context, {
+      picture: texture,
+      size: pictureSize,
+      fresh: () => picture.fresh,
+    });
     return { picture, features };
   };
   // Compiled side by side: after a loss the picture is back sooner.
