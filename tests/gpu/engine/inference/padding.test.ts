@@ -28,7 +28,13 @@ describe('the padding of packed pictures', () => {
   const spoilers: [string, (builder: GraphBuilder, x: Value) => Value][] = [
     ['log', (b, x) => b.apply(opOf('unary'), [x], { operator: 'log' })],
     ['reciprocal', (b, x) => b.apply(opOf('unary'), [x], { operator: 'reciprocal' })],
-    ['division', (b, x) => b.apply(opOf('binary'), [x, x], { operator: 'div' })],
+    [
+      'division',
+      (b, x) =>
+        b.apply(opOf('binary'), [x, b.apply(opOf('unary'), [x], { operator: 'abs' })], {
+          operator: 'div',
+        }),
+    ],
   ];
   it.each(spoilers)('does not spoil what is summed over channels after %s', async (_, spoil) => {
     const builder = new GraphBuilder();
