@@ -77,6 +77,18 @@ function deviceOf(instrument: Instrument) {
   });
 }
 
+/** A live deck waits in the dark for its first scene; a film of that would be of no use. */
+function requireScenes(instrument: Instrument): void {
+  const { decks } = deviceOf(instrument);
+  if (decks.a.slot.playing && decks.b.slot.playing) return;
+  fail({
+    subject: 'The scenes of both decks',
+    constraint: 'compile',
+    got: 'the error above',
+    remedy: 'mend that scene, or play a show without it',
+  });
+}
+
 /** Plays up to the first frame of the film, which is on the first beat. */
 async function playPreRoll(instrument: Instrument, clock: FrameClock, fps: number): Promise<void> {
   for (let frame = 0; frame < preRollFrames(fps); frame++) {
@@ -166,6 +178,7 @@ export async function perform(
   const { write } = outputs;
   const film = await openFilm({ ...shape, codec, frames, pcm: sound.pcm, write });
   try {
+    requireScenes(instrument);
     await outputs.plan(shown);
     await picture.prepare(0);
     await playPreRoll(instrument, clock, fps);
