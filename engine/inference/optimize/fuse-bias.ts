@@ -1,0 +1,38 @@
+import type { Graph } from '../graph.ts';
+import { broadcastShapes, type Shape, shapeText } from '../tensor.ts';
+import { GraphEditor, isBare } from './graph-editor.ts';
+
+/** A graph in which matrix products add the bias that is added to them. */
+export function withFusedBias(graph: Graph): Graph {
+  const editor = new GraphEditor(graph);
+  for (const node of editor.nodes) {
+    if (node.op.name !== 'binary' || node.attributes.operator !== 'add') continue;
+    const [a, b] = node.inputs;
+    const sides = [
+      [a, b],
+      [b, a],
+    ] as const;
+    for (const [value, bias] of sides) {
+      const product = editor.soleMaker(value, 'matmul');
+      if (!product || !value || !bias || !editor.has(node)) continue;
+      if (product.attributes.bias === true || !isBare(product)) continue;
+      if (bias.id === value.id || !broadcastsTo(bias.shape, value.shape)) continue;
+      editor.remove(product);
+      editor.replace(node, {
+        op: product.op,
+        inputs: [...product.inputs, bias],
+        attributes: { ...product.attributes, bias: true },
+        label: product.label,
+      });
+    }
+  }
+  return editor.finish();
+}
+
+function broadcastsTo(shape: Shape, over: Shape): boolean {
+  if (shape.length > over.length) return false;
+  const fits = shape.every(
+    (extent, i) => extent === 1 || extent === over[over.length - shape.length + i],
+  );
+  return fits && shapeText(broadcastShapes(shape, over)) === shapeText(over);
+}

@@ -1,0 +1,28 @@
+import type { Graph } from '../graph.ts';
+import { withoutDeadCode } from './dead-code.ts';
+import { withFoldedAffine } from './fold-affine.ts';
+import { withFoldedConstants } from './fold-constants.ts';
+import { withFusedActivations } from './fuse-activation.ts';
+import { withFusedBias } from './fuse-bias.ts';
+import { withFusedNorms } from './fuse-norm.ts';
+import { withFusedResiduals } from './fuse-residual.ts';
+
+/** A rewriting that keeps what a graph means. */
+export type Pass = (graph: Graph) => Graph;
+
+/** The passes in the order in which each finds what those before it leave. */
+export const passes: readonly Pass[] = [
+  withoutDeadCode,
+  withFoldedConstants,
+  withFoldedAffine,
+  withFusedBias,
+  withFusedResiduals,
+  withFusedActivations,
+  withFusedNorms,
+  withoutDeadCode,
+];
+
+/** A graph that means the same in fewer dispatches. Inputs, outputs and their names stay. */
+export function optimizeGraph(graph: Graph): Graph {
+  return passes.reduce((rewritten, pass) => pass(rewritten), graph);
+}
