@@ -185,6 +185,34 @@ describe('the page', () => {
     await send(page, { 'mixer.transition': 0 });
   });
 
+  it('takes an edited scene, and goes on with the last good one when the edit is broken', async () => {
+    await page.evaluate(() => {
+      const [scene] = (window as unknown as PhospheneWindow).phosphene.instrument.scenes;
+      const broken = () => Promise.reject(new Error('scenes/edited/show.wgsl:7 must compile'));
+      window.dispatchEvent(
+        new CustomEvent('phosphene:scene', { detail: { ...scene, load: broken } }),
+      );
+    });
+    await page.waitForFunction(() =>
+      document.querySelector('.notice')?.textContent?.includes('scenes/edited/show.wgsl:7'),
+    );
+    const before = await canvasNow(page);
+    await framesPass(page, 12);
+    expect(brightness(before)).toBeGreaterThan(3);
+    expect(difference(before, await canvasNow(page))).toBeGreaterThan(0.3);
+  });
+
+  it('records by a key, and says how long it was', async () => {
+    await press('r');
+    await page.waitForSelector('.record[aria-pressed=true]');
+    await framesPass(page, 8);
+    await press('r');
+    await page.waitForFunction(() =>
+      /^Recorded \d/.test(document.querySelector('.notice')?.textContent ?? ''),
+    );
+    expect(await page.$('.record[aria-pressed=true]')).toBeNull();
+  });
+
   it('keeps quiet: no error and no warning on the console', () => {
     expect(opened.errors).toEqual([]);
     expect(opened.warnings).toEqual([]);

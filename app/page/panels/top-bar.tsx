@@ -22,7 +22,7 @@ function Record() {
       <i class="record-dot" aria-hidden="true" />
       <output class="record-text">
         {phase === 'recording' ? formatLength(seconds) : WORDS[phase]}
-        {phase === 'recording' && dropped > 0 && <span> −{dropped}</span>}
+        {phase === 'recording' && dropped > 0 && <span class="record-lost">{dropped} lost</span>}
       </output>
     </Press>
   );
