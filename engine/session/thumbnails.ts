@@ -11,7 +11,10 @@ import { createSceneSlot, type SceneSlot } from '../stage/scene-slot.ts';
 const SIZE: Size = { width: 192, height: 108 };
 const DETAIL = 0.03;
 /** Frames between two thumbnails on a GPU, and on a processor that plays one. */
-const INTERVAL = { hardware: 4, software: 30 } as const;
+const INTERVAL = { hardware: 4, software: 8 } as const;
+/** Rounds in which every second frame draws one, so that a grid is not black for long. */
+const FIRST_ROUNDS = 4;
+const FIRST_INTERVAL = 2;
 
 /** Small live pictures of the scenes, one drawn every few frames in turn. */
 export interface Thumbnails {
@@ -50,6 +53,7 @@ export function createThumbnails(context: GpuContext, options: ThumbnailOptions)
   const interval = context.adapter.software ? INTERVAL.software : INTERVAL.hardware;
   let thumbnails: Thumbnail[] = [];
   let frames = 0;
+  let turns = 0;
   let current: Thumbnail | null = null;
 
   const create = (scene: SceneDefinition): Thumbnail => {
@@ -67,10 +71,12 @@ export function createThumbnails(context: GpuContext, options: ThumbnailOptions)
   };
 
   /** The thumbnail whose turn the next frame is, or null. */
-  const next = (): Thumbnail | null =>
-    frames % interval === 0
-      ? (thumbnails[Math.floor(frames / interval) % Math.max(1, thumbnails.length)] ?? null)
+  const next = (): Thumbnail | null => {
+    const pause = turns < FIRST_ROUNDS * thumbnails.length ? FIRST_INTERVAL : interval;
+    return frames % pause === 0
+      ? (thumbnails[turns % Math.max(1, thumbnails.length)] ?? null)
       : null;
+  };
 
   return {
     show(scenes) {
@@ -86,6 +92,7 @@ export function createThumbnails(context: GpuContext, options: ThumbnailOptions)
     encode(frame, time, audio, values) {
       current = next();
       frames += 1;
+      if (current) turns += 1;
       if (!current?.slot.playing) {
         current = null;
         return;
