@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createRealtimeClock } from '../../engine/clock/frame-clock.ts';
 import { createFrameDriver } from '../../engine/clock/frame-driver.ts';
 import { after, monotonicSeconds } from '../../engine/clock/monotonic.ts';
@@ -6,25 +6,22 @@ import type { PageCommand } from '../../engine/control/key-map.ts';
 import { createKeyboard } from '../../engine/control/keyboard.ts';
 import { createParamSender, type ParamSender } from '../../engine/control/param-sender.ts';
 import { messageOf } from '../../engine/core/errors.ts';
-import type { Size } from '../../engine/core/units.ts';
+import type { Seconds, Size } from '../../engine/core/units.ts';
 import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
-import { createVideoInput, type VideoInput } from '../../engine/input/video-input.ts';
-import { createWindowOutput } from '../../engine/output/window-output.ts';
+import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import type { Notice } from '../../engine/session/notices.ts';
 import { sceneLibrary } from '../scene-library.ts';
+import { connectPicture, connectStatus, connectWindow, createFrame } from './connections.ts';
 import { createHand, type Hand } from './hand.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';
 import { createSessionRecording, type SessionRecording } from './recording.ts';
 import { takeEditedScenes } from './scene-edits.ts';
-import { readAddress, sessionSize } from './session-address.ts';
+import { type AddressOptions, readAddress, sessionSize } from './session-address.ts';
 import { createSessionSound, type SessionSound } from './sound.ts';
 import { createTicks, type Ticks } from './ticks.ts';
-
-/** Frames on a device before the thumbnails come: the programme is built first. */
-const THUMBNAILS_AFTER = 20;
 
 /** A session that runs in this window, with everything that the page shows and plays. */
 export interface LiveSession {
@@ -42,14 +39,13 @@ export interface LiveSession {
   /** Null where the browser has no Web Audio. */
   readonly sound: SessionSound | null;
   readonly picture: VideoInput;
-  readonly pictureState: ReadonlySignal<VideoInput['state']>;
+  readonly pictureState: ReadonlySignal<VideoInputState>;
   readonly recording: SessionRecording;
   /** Whether the second window is open. */
   readonly secondWindow: ReadonlySignal<boolean>;
   toggleSecondWindow(): void;
   /** Whether the overlay of the keys is shown. */
-  readonly keysShown: ReadonlySignal<boolean>;
-  showKeys(shown: boolean): void;
+  readonly keysShown: Signal<boolean>;
   /** What the page does to fill the screen; the page sets it. */
   onFullScreen: () => void;
   /** Calls a listener right after every frame, while its canvases can still be read. */
@@ -57,68 +53,15 @@ export interface LiveSession {
   dispose(): void;
 }
 
-/** Feeds of the sources, and their face. */
-function connectPicture(instrument: Instrument) {
-  const picture = createVideoInput({ report: instrument.notices.say });
-  const pictureState = signal(picture.state);
-  picture.onChange(() => {
-    pictureState.value = picture.state;
-  });
-  instrument.setVideo(picture);
-  return { picture, pictureState };
-}
-
-function connectStatus(instrument: Instrument) {
-  const status = signal<GpuStatus>(instrument.host.status);
-  const notice = signal<Notice | null>(null);
-  let wasLost = false;
-  instrument.onStatus((next) => {
-    status.value = next;
-    if (next.kind !== 'ready' && next.kind !== 'starting') instrument.notices.say(next.message);
-    if (next.kind === 'ready' && wasLost) instrument.notices.say('The graphics device is back.');
-    wasLost = next.kind === 'lost' || next.kind === 'refused' || (wasLost && next.kind !== 'ready');
-  });
-  instrument.notices.onNotice((next) => {
-    notice.value = next;
-  });
-  return { status, notice };
-}
-
-/** Draws frames for as long as the session lasts; a frame that fails is told, not thrown. */
-function runFrames(
-  instrument: Instrument,
-  options: { ticks: Ticks; thumbnails: boolean; listeners: ReadonlySet<() => void> },
-) {
-  const { ticks, thumbnails, listeners } = options;
-  let frames = 0;
-  instrument.onStatus(({ kind }) => {
-    frames = 0;
-    if (kind === 'lost') instrument.showThumbnails(false);
-  });
-  return () => {
-    try {
-      instrument.frame();
-    } catch (thrown) {
-      instrument.notices.say(`A frame failed: ${messageOf(thrown)}`);
-    }
-    for (const listener of listeners) listener();
-    ticks.frame();
-    if (instrument.gpu) frames += 1;
-    if (frames === THUMBNAILS_AFTER) instrument.showThumbnails(thumbnails);
-  };
-}
-
-/**
- * Starts a session in this window: it draws as soon as there is a device, and plays on without.
- * @throws InstrumentError when there is no scene
- */
-export function createLiveSession(window: Window): LiveSession {
-  const asked = readAddress(window.location.search);
+/** An instrument on real time, sized for whatever adapter it gets. */
+function openInstrument(
+  asked: AddressOptions,
+  audioSeconds: () => Seconds | null,
+): { instrument: Instrument; size: ReadonlySignal<Size | null> } {
   const size = signal<Size | null>(null);
-  let sound: SessionSound | null = null;
   const instrument = createInstrument({
     gpu: navigator.gpu,
-    clock: createRealtimeClock({ audioSeconds: () => sound?.input.audioSeconds() ?? null }),
+    clock: createRealtimeClock({ audioSeconds }),
     wait: (seconds) => new Promise((resolve) => after(seconds, resolve)),
     scenes: sceneLibrary,
     sizeFor(adapter) {
@@ -128,92 +71,96 @@ export function createLiveSession(window: Window): LiveSession {
     },
     seed: asked.seed,
   });
-  const { store, bus, notices } = instrument;
-  const { status, notice } = connectStatus(instrument);
-  const { picture, pictureState } = connectPicture(instrument);
-  sound = createSessionSound(notices.say);
-  if (sound) instrument.setAudio(sound.feed);
+  return { instrument, size };
+}
 
+/** Hands that play on an instrument: the page's controls, and what the performer has in hand. */
+function openHands({ store, bus }: Instrument, ticks: Ticks) {
   const params = createParamSignals(store);
   const movers = createMovers(bus);
   const send = createParamSender({ store, bus, sender: 'page' });
-  const hand = createHand(store, send, params);
-  const ticks = createTicks(monotonicSeconds);
-  const frameListeners = new Set<() => void>();
-  const driver = createFrameDriver(window);
-  const keysShown = signal(false);
-  const recording = createSessionRecording(instrument, sound);
+  ticks.onTick(() => {
+    params.refresh();
+    movers.tick();
+  });
+  return { params, movers, send, hand: createHand(store, send, params) };
+}
 
-  const command = (name: PageCommand) => {
-    if (name === 'record') recording.toggle();
-    else if (name === 'second window') session.toggleSecondWindow();
-    else if (name === 'full screen') session.onFullScreen();
-    else keysShown.value = !keysShown.value;
+/**
+ * Starts a session in this window: it draws as soon as there is a device, and plays on without.
+ * @throws InstrumentError when there is no scene
+ */
+export function createLiveSession(window: Window): LiveSession {
+  const asked = readAddress(window.location.search);
+  let sound: SessionSound | null = null;
+  const { instrument, size } = openInstrument(asked, () => sound?.input.audioSeconds() ?? null);
+  const { notices, store, bus } = instrument;
+  const told = connectStatus(instrument);
+  const seen = connectPicture(instrument);
+  sound = createSessionSound(notices.say);
+  if (sound) instrument.setAudio(sound.feed);
+
+  const ticks = createTicks(monotonicSeconds);
+  const hands = openHands(instrument, ticks);
+  const recording = createSessionRecording(instrument, sound);
+  const keysShown = signal(false);
+  const commands: Readonly<Record<PageCommand, () => void>> = {
+    record: () => recording.toggle(),
+    'second window': () => output.toggle(),
+    'full screen': () => session.onFullScreen(),
+    keys: () => {
+      keysShown.value = !keysShown.value;
+    },
   };
-  const keyboard = createKeyboard({ store, bus, hand, command, say: notices.say });
+  const keyboard = createKeyboard({
+    store,
+    bus,
+    hand: hands.hand,
+    command: (name) => commands[name](),
+    say: notices.say,
+  });
   const unlock = () => sound?.input.unlock();
   const play = (played: Window) => {
     played.addEventListener('pointerdown', unlock, { capture: true });
     played.addEventListener('keydown', unlock, { capture: true });
     return listenToKeys(played, keyboard);
   };
-  const secondWindow = signal(false);
-  const output = createWindowOutput({
+  const driver = createFrameDriver(window);
+  const { output, secondWindow } = connectWindow(instrument, {
     page: window,
-    address: 'app/output.html',
-    outputs: instrument.outputs,
     driver,
-    programmeSize: () => size.value,
-    report: notices.say,
+    size,
     onWindow: play,
   });
-  output.onChange(() => {
-    secondWindow.value = output.isOpen;
-  });
-  size.subscribe(() => output.resize());
-
-  frameListeners.add(() => recording.frame());
-  ticks.onTick(() => {
-    params.refresh();
-    movers.tick();
-  });
+  const listeners = new Set<() => void>([() => recording.frame()]);
   const endEdits = takeEditedScenes(window, instrument);
   const endKeys = play(window);
-  const { thumbnails } = asked;
-  driver.start(runFrames(instrument, { ticks, thumbnails, listeners: frameListeners }));
+  driver.start(createFrame(instrument, { ticks, thumbnails: asked.thumbnails, listeners }));
   instrument.start().catch((thrown: unknown) => notices.say(`Graphics: ${messageOf(thrown)}`));
 
   const session: LiveSession = {
     instrument,
-    params,
-    movers,
-    send,
-    hand,
-    ticks,
-    status,
-    notice,
     size,
     sound,
-    picture,
-    pictureState,
+    ticks,
     recording,
     secondWindow,
-    toggleSecondWindow: () => output.toggle(),
     keysShown,
-    showKeys(shown) {
-      keysShown.value = shown;
-    },
+    ...hands,
+    ...told,
+    ...seen,
+    toggleSecondWindow: () => output.toggle(),
     onFullScreen() {},
     afterFrame(listener) {
-      frameListeners.add(listener);
-      return () => frameListeners.delete(listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     dispose() {
       driver.stop();
       endKeys();
       endEdits();
       output.dispose();
-      picture.dispose();
+      seen.picture.dispose();
       sound?.dispose();
       instrument.dispose();
     },

@@ -88,6 +88,21 @@ describe('the layout', () => {
     expect(await page.evaluate(faults, width >= FULL_WIDTH)).toEqual([]);
   });
 
+  it('is measured by a test that sees a control on another, and one that is cut', async () => {
+    await page.setViewport({ width: 1280, height: 720 });
+    const style = await page.addStyleTag({ content: '.go { transform: translate(120px, 0); }' });
+    await framesPass(page, 2);
+    expect(await page.evaluate(faults, true)).toContainEqual(
+      expect.stringMatching(/^Go.* lies on /),
+    );
+    await style.evaluate((element) => {
+      (element as HTMLStyleElement).textContent = '.windows { transform: translate(40px, 0); }';
+    });
+    await framesPass(page, 2);
+    expect(await page.evaluate(faults, true)).toContainEqual('Keys is cut at a side');
+    await style.evaluate((element) => (element as Element).remove());
+  });
+
   it('begins with programme, crossfader and scenes on a phone', async () => {
     await page.setViewport({ width: 390, height: 844 });
     await framesPass(page, 2);

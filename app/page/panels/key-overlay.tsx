@@ -44,7 +44,9 @@ export function KeyOverlay() {
     if (isShown) dialog.current?.showModal();
     else dialog.current?.close();
   }, [isShown]);
-  const hide = () => session.showKeys(false);
+  const hide = () => {
+    session.keysShown.value = false;
+  };
   return (
     <dialog
       ref={dialog}

@@ -58,7 +58,9 @@ function Windows() {
         label="Keys"
         title="All keys"
         pressed={session.keysShown}
-        onPress={() => session.showKeys(!session.keysShown.value)}
+        onPress={() => {
+          session.keysShown.value = !session.keysShown.value;
+        }}
       >
         Keys
       </Press>
