@@ -5,7 +5,9 @@ import { withFoldedConstants } from './fold-constants.ts';
 import { withFusedActivations } from './fuse-activation.ts';
 import { withFusedBias } from './fuse-bias.ts';
 import { withFusedNorms } from './fuse-norm.ts';
+import { withFusedPads } from './fuse-pad.ts';
 import { withFusedResiduals } from './fuse-residual.ts';
+import { withFusedUpsampling } from './fuse-upsample.ts';
 
 /** A rewriting that keeps what a graph means. */
 export type Pass = (graph: Graph) => Graph;
@@ -16,6 +18,8 @@ export const passes: readonly Pass[] = [
   withFoldedConstants,
   withFoldedAffine,
   withFusedBias,
+  withFusedPads,
+  withFusedUpsampling,
   withFusedResiduals,
   withFusedActivations,
   withFusedNorms,

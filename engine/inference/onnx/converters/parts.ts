@@ -4,9 +4,12 @@ import type { Value } from '../../graph.ts';
 import concat from '../../ops/concat.ts';
 import gather from '../../ops/gather.ts';
 import oneHot from '../../ops/one-hot.ts';
+import pixelShuffle from '../../ops/pixel-shuffle.ts';
+import pixelUnshuffle from '../../ops/pixel-unshuffle.ts';
 import slice from '../../ops/slice.ts';
 import split from '../../ops/split.ts';
 import where from '../../ops/where.ts';
+import type { BlockAttributes } from '../../pixel-blocks.ts';
 import { elementCount, intTensor, type Shape, stridesOf, zeros } from '../../tensor.ts';
 import { castTo, reshaped, scalar, transposed } from '../compose.ts';
 import type { ConverterTable, OnnxNode } from '../onnx-node.ts';
@@ -94,6 +97,10 @@ function depthToSpace(node: OnnxNode): Value {
     node.refuse('have channels for whole blocks', x.shape);
   }
   const isColumnRowDepth = node.text('mode', 'DCR') === 'CRD';
+  if (x.dtype === 'f32') {
+    const blocks: BlockAttributes = { block, order: isColumnRowDepth ? 'crd' : 'dcr' };
+    return node.apply(pixelShuffle, [x], blocks);
+  }
   const split = isColumnRowDepth ? [n, depth, block, block, h, w] : [n, block, block, depth, h, w];
   const order = isColumnRowDepth ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2];
   const blocks = transposed(node, reshaped(node, x, split), order);
@@ -108,6 +115,10 @@ function spaceToDepth(node: OnnxNode): Value {
   const [rows, columns] = [h / block, w / block];
   if (x.shape.length !== 4 || block < 1 || !Number.isInteger(rows) || !Number.isInteger(columns)) {
     node.refuse('have pixels for whole blocks', x.shape);
+  }
+  if (x.dtype === 'f32') {
+    const blocks: BlockAttributes = { block, order: 'dcr' };
+    return node.apply(pixelUnshuffle, [x], blocks);
   }
   const split = reshaped(node, x, [n, c, rows, block, columns, block]);
   return reshaped(node, transposed(node, split, [0, 3, 5, 1, 2, 4]), [
