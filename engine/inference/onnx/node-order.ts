@@ -10,6 +10,9 @@ import { nodeLabel } from './onnx-node.ts';
 export function orderNodes(file: string, graph: GraphProto): NodeProto[] {
   const makers = makersOf(file, graph);
   const waiting = graph.nodes.map((node) => waitsFor(file, graph, node, makers));
+  // The file's own order, where it holds, keeps few values alive at once.
+  if (waiting.every((needed, i) => [...needed].every((maker) => maker < i)))
+    return [...graph.nodes];
   const users = new Map<number, number[]>();
   waiting.forEach((needed, i) => {
     for (const maker of needed) users.set(maker, [...(users.get(maker) ?? []), i]);
