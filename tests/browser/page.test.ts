@@ -202,6 +202,29 @@ describe('the page', () => {
     expect(difference(before, await canvasNow(page))).toBeGreaterThan(0.3);
   });
 
+  it('plays a picture that is dropped onto it', async () => {
+    const before = await canvasNow(page, '.source-view canvas');
+    await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(64, 36);
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('There is no 2D canvas.');
+      context.fillStyle = '#00ff00';
+      context.fillRect(0, 0, 64, 36);
+      const data = new DataTransfer();
+      data.items.add(new File([await canvas.convertToBlob()], 'green.png', { type: 'image/png' }));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+    });
+    await page.waitForFunction(
+      () => document.querySelector('.source-name')?.textContent === 'green.png',
+    );
+    await framesPass(page, 10);
+    const after = await canvasNow(page, '.source-view canvas');
+    expect(difference(before, after)).toBeGreaterThan(20);
+    const [red = 0, green = 0, blue = 0] = after.slice(4 * 300, 4 * 300 + 3);
+    expect(green).toBeGreaterThan(200);
+    expect(Math.max(red, blue)).toBeLessThan(40);
+  });
+
   it('records by a key, and says how long it was', async () => {
     await press('r');
     await page.waitForSelector('.record[aria-pressed=true]');

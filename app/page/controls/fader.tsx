@@ -60,7 +60,7 @@ export function Fader(props: {
         <div class="fader-head">
           <span class="fader-label">{label}</span>
           <span class="fader-mover">{mover}</span>
-          <output class="fader-value">{text}</output>
+          <span class="fader-value">{text}</span>
         </div>
       )}
       <div class="fader-track" style={travel}>

@@ -54,7 +54,7 @@ export function DeckPanel({ deck }: { readonly deck: DeckName }) {
           <KeyCap cap={name} />
           <span class="deck-scene">{sceneLabel}</span>
           <span class="deck-air" data-on={isOnAir}>
-            {air} <output>{share}</output>
+            {air} <span>{share}</span>
           </span>
         </span>
         <span class="deck-view" data-on={isOnAir}>

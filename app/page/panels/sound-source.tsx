@@ -11,9 +11,9 @@ import { SpectrumStrip } from './spectrum-strip.tsx';
 
 /** The face of the sound in two words, when it does not simply play. */
 const FACES: Readonly<Record<string, string>> = {
-  'waiting for a click': 'click for sound',
+  'waiting for a click': 'waiting',
   loading: 'loading',
-  interrupted: 'paused by the system',
+  interrupted: 'paused',
 };
 
 function useEntries(sound: SessionSound): { entries: SourceEntry[]; find: () => void } {

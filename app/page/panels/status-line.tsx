@@ -23,7 +23,7 @@ function FrameRate() {
       }),
     [ticks, rate],
   );
-  return <output class="rate">{rate}</output>;
+  return <span class="rate">{rate}</span>;
 }
 
 function Graphics() {
@@ -39,6 +39,13 @@ function Graphics() {
   return <span class="graphics">{value.kind === 'ready' ? describe(value.adapter) : text}</span>;
 }
 
+function LostFrames() {
+  const { dropped, phase } = useSession().recording.face.value;
+  if (phase !== 'recording' || dropped === 0) return null;
+  const frames = dropped === 1 ? '1 frame' : `${dropped} frames`;
+  return <span class="lost-frames">The recording lost {frames}</span>;
+}
+
 /** What the instrument has to say, and on what it runs. */
 export function StatusLine() {
   const { notice } = useSession();
@@ -48,6 +55,7 @@ export function StatusLine() {
       <p class="notice" role="status" aria-live="polite" title={value?.text}>
         {value && <span key={value.number}>{value.text}</span>}
       </p>
+      <LostFrames />
       <Graphics />
       <FrameRate />
     </footer>

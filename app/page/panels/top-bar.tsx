@@ -9,7 +9,7 @@ const WORDS = { idle: 'Record', starting: 'Starting', recording: '', finishing: 
 
 function Record() {
   const { recording } = useSession();
-  const { phase, seconds, dropped } = recording.face.value;
+  const { phase, seconds } = recording.face.value;
   return (
     <Press
       class="record"
@@ -20,10 +20,9 @@ function Record() {
       onPress={() => recording.toggle()}
     >
       <i class="record-dot" aria-hidden="true" />
-      <output class="record-text">
+      <span class="record-text">
         {phase === 'recording' ? formatLength(seconds) : WORDS[phase]}
-        {phase === 'recording' && dropped > 0 && <span class="record-lost">{dropped} lost</span>}
-      </output>
+      </span>
     </Press>
   );
 }

@@ -61,7 +61,7 @@ function Tempo() {
       {...turning}
       onPointerDown={onPointerDown}
     >
-      <output>{text}</output>
+      <span>{text}</span>
     </div>
   );
 }
