@@ -75,6 +75,7 @@ class ProgramMemory {
   readonly #buffers: GPUBuffer[];
   readonly #slotOf: ReadonlyMap<Resident, number>;
   readonly #scratch = new Map<string, GPUBuffer>();
+  readonly #data = new Map<KernelData, GPUBuffer>();
   readonly #scope: GpuScope;
   readonly #precision: Precision;
 
@@ -110,9 +111,14 @@ class ProgramMemory {
     return made;
   }
 
+  /** The buffer of prepared data; kernels that are given one and the same data share it. */
   data(label: string, data: KernelData): GPUBuffer {
+    const known = this.#data.get(data);
+    if (known) return known;
     const bytes = padded(encodeData(data, this.#precision));
-    return this.#scope.buffer(label, bytes.byteLength, bytes);
+    const made = this.#scope.buffer(label, bytes.byteLength, bytes);
+    this.#data.set(data, made);
+    return made;
   }
 }
 
