@@ -1,5 +1,5 @@
-import { computed } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { computed, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { DeckName } from '../../../engine/mixer/deck.ts';
 import { Fader } from '../controls/fader.tsx';
 import { KeyCap } from '../controls/key-cap.tsx';
@@ -32,6 +32,21 @@ function useStand(deck: DeckName) {
   }, [params, instrument, deck]);
 }
 
+/** Says that a scene is not there yet; the one before it plays until then. */
+function Loading({ deck }: { readonly deck: DeckName }) {
+  const { instrument, params, ticks } = useSession();
+  const isLoading = useMemo(() => signal(false), []);
+  useEffect(() => {
+    const chosen = params.of(`deck.${deck}.scene`);
+    return ticks.onTick(() => {
+      const { gpu, scenes } = instrument;
+      const playing = gpu?.decks[deck].slot.playing?.name;
+      isLoading.value = gpu !== null && playing !== scenes[chosen.peek()]?.name;
+    });
+  }, [instrument, params, ticks, deck, isLoading]);
+  return isLoading.value ? <span class="deck-loading">loading</span> : null;
+}
+
 /** One deck: its picture before it is on air, its light and its effects. */
 export function DeckPanel({ deck }: { readonly deck: DeckName }) {
   const { hand } = useSession();
@@ -52,7 +67,10 @@ export function DeckPanel({ deck }: { readonly deck: DeckName }) {
       >
         <span class="deck-head">
           <KeyCap cap={name} />
-          <span class="deck-scene">{sceneLabel}</span>
+          <span class="deck-scene">
+            {sceneLabel}
+            <Loading deck={deck} />
+          </span>
           <span class="deck-air" data-on={isOnAir}>
             {air} <span>{share}</span>
           </span>
