@@ -35,10 +35,10 @@ const halfPixel = (x: number, { scale }: Axis) => round(round(round(x + 0.5) / s
 const COORDINATES: Readonly<Record<string, (x: number, axis: Axis) => number>> = {
   half_pixel: halfPixel,
   pytorch_half_pixel: (x, axis) => (axis.to > 1 ? halfPixel(x, axis) : 0),
-  half_pixel_symmetric(x, axis) {
-    const adjustment = axis.to / (axis.from * axis.scale);
-    const offset = (axis.from / 2) * (1 - adjustment);
-    return round(offset + halfPixel(x, axis));
+  half_pixel_symmetric(x, { from, to, scale }) {
+    const adjustment = round(to / round(scale * from));
+    const offset = round((from / 2) * round(1 - adjustment));
+    return round(round(offset + round(round(x + 0.5) / scale)) - 0.5);
   },
   align_corners: (x, { from, to }) => (to === 1 ? 0 : round(round(x * (from - 1)) / (to - 1))),
   asymmetric: (x, { scale }) => round(x / scale),
@@ -74,13 +74,18 @@ function axesOf(x: TensorType, { scales, sizes }: ResizeAttributes): [Axis, Axis
     return { from, to: Math.floor(round(from * round(scale))), scale: round(scale) };
   };
   const axes: [Axis, Axis] = [along(0), along(1)];
-  if (x.shape.length === 4 && axes.every(({ to }) => Number.isInteger(to) && to >= 1)) return axes;
-  return fail({
-    subject: 'A resize',
-    constraint: 'have a picture [n, c, h, w] and give sizes of at least 1',
-    got: `${shapeText(x.shape)} to ${shapeText(axes.map(({ to }) => to))}`,
-    remedy: 'correct its scales or sizes',
-  });
+  if (x.shape.length !== 4 || axes.some(({ to }) => !Number.isInteger(to) || to < 1)) {
+    fail({
+      subject: 'A resize',
+      constraint: 'have a picture [n, c, h, w] and give sizes of at least 1',
+      got: `${shapeText(x.shape)} to ${shapeText(axes.map(({ to }) => to))}`,
+      remedy: 'correct its scales or sizes',
+    });
+  }
+  // A picture of the same size is the same picture, as runtimes have it, whatever its scales.
+  const same = axes.every(({ from, to }) => from === to);
+  const scaled = (axis: Axis) => (same ? { ...axis, scale: 1 } : axis);
+  return [scaled(axes[0]), scaled(axes[1])];
 }
 
 const clamp = (i: number, extent: number) => Math.min(Math.max(i, 0), extent - 1);
@@ -231,6 +236,11 @@ export default defineOp<ResizeAttributes>({
         coordinateMode: 'asymmetric',
         nearestMode: 'floor',
       },
+    },
+    {
+      title: 'a scale that leaves the size',
+      inputs: [floats(1, 2, 4, 2)],
+      attributes: { mode: 'linear', scales: [1.02, 1.46], coordinateMode: 'asymmetric' },
     },
     {
       title: 'linear, to one row',
