@@ -21,12 +21,22 @@ const HEAVY: ReadonlySet<string> = new Set([
   'pool',
 ]);
 
+/** Weights of bytes, as the file holds them: `bytes * scales`, with one scale or one a slice. */
+export interface ByteWeights {
+  readonly bytes: CpuTensor;
+  readonly scales: Float32Array<ArrayBuffer>;
+  /** Axis along which scales differ. */
+  readonly axis: number;
+}
+
 /**
  * Builds our graph while a model is imported. What follows from constants alone is worked out at
  * once, by the ops' references: shape arithmetic, weights that are transposed or dequantised.
  */
 export class Emitter {
   readonly builder = new GraphBuilder();
+  /** Bytes of weights that became reals, by the reals' id: products can take them as they are. */
+  readonly bytes = new Map<number, ByteWeights>();
   readonly #labels = new Map<string, number>();
 
   /** A value that never changes. */

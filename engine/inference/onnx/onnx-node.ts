@@ -2,7 +2,7 @@ import { fail } from '../../core/errors.ts';
 import type { Value } from '../graph.ts';
 import type { Attributes, OpDefinition } from '../op.ts';
 import { type CpuTensor, normalizeAxis, type Shape } from '../tensor.ts';
-import type { Emitter } from './emitter.ts';
+import type { ByteWeights, Emitter } from './emitter.ts';
 import type { AttributeProto, NodeProto } from './model.ts';
 import { tensorOf } from './tensor-proto.ts';
 import { UnsupportedNode } from './unsupported.ts';
@@ -154,6 +154,16 @@ export class OnnxNode {
   /** A value that never changes. */
   constant(data: CpuTensor): Value {
     return this.#context.emitter.constant(this.label, data);
+  }
+
+  /** Notes that reals are known as bytes too. */
+  noteBytes(reals: Value, bytes: ByteWeights): void {
+    this.#context.emitter.bytes.set(reals.id, bytes);
+  }
+
+  /** The bytes behind reals, if they were noted. */
+  bytesOf(reals: Value): ByteWeights | undefined {
+    return this.#context.emitter.bytes.get(reals.id);
   }
 
   /** Adds an op of one output. @throws InstrumentError naming the node */

@@ -9,6 +9,7 @@ const TAKES_ANY: ReadonlySet<string> = new Set([
   'batch-norm',
   'normalize',
   'channel-affine',
+  'linear-i8',
 ]);
 /** Ops that apply activations by name alone. */
 const TAKES_NAMED: ReadonlySet<string> = new Set(['matmul']);

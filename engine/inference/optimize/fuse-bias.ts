@@ -1,4 +1,4 @@
-import type { Graph } from '../graph.ts';
+import type { Graph, Node } from '../graph.ts';
 import { broadcastShapes, type Shape, shapeText } from '../tensor.ts';
 import { GraphEditor, isBare } from './graph-editor.ts';
 
@@ -13,10 +13,10 @@ export function withFusedBias(graph: Graph): Graph {
       [b, a],
     ] as const;
     for (const [value, bias] of sides) {
-      const product = editor.soleMaker(value, 'matmul');
+      const product = editor.soleMaker(value, 'matmul') ?? editor.soleMaker(value, 'linear-i8');
       if (!product || !value || !bias || !editor.has(node)) continue;
       if (product.attributes.bias === true || !isBare(product)) continue;
-      if (bias.id === value.id || !broadcastsTo(bias.shape, value.shape)) continue;
+      if (bias.id === value.id || !takesBias(product, bias.shape, value.shape)) continue;
       editor.remove(product);
       editor.replace(node, {
         op: product.op,
@@ -27,6 +27,11 @@ export function withFusedBias(graph: Graph): Graph {
     }
   }
   return editor.finish();
+}
+
+/** Layers of bytes take a number a column, other products all that broadcasts to the result. */
+function takesBias({ op }: Node, bias: Shape, result: Shape): boolean {
+  return op.name === 'linear-i8' ? bias.join() === `${result.at(-1)}` : broadcastsTo(bias, result);
 }
 
 function broadcastsTo(shape: Shape, over: Shape): boolean {

@@ -6,6 +6,7 @@ import conv2d from '../../ops/conv2d.ts';
 import { tensor } from '../../tensor.ts';
 import { castTo, combine, reshaped } from '../compose.ts';
 import type { ConverterTable, OnnxNode } from '../onnx-node.ts';
+import { centred, requantized } from '../quantize.ts';
 import { readTransposedWindow } from '../transposed-window.ts';
 import { asPicture, fromPicture, kernelOf, readWindow } from '../windows.ts';
 
@@ -71,16 +72,6 @@ function transposedConvolution(node: OnnxNode): Value {
   return fromPicture(node, withBias(node, result, bias), axes);
 }
 
-/** Whole numbers less their zero point, as reals. */
-function centred(node: OnnxNode, index: number, zeroIndex: number): Value {
-  const x = castTo(node, node.input(index), 'f32');
-  const zero = node.optional(zeroIndex);
-  if (!zero) return x;
-  const each = index === 1 && zero.shape.length === 1 && (zero.shape[0] ?? 1) > 1;
-  const shape = each ? [...zero.shape, ...x.shape.slice(1).map(() => 1)] : zero.shape;
-  return combine(node, 'sub', x, reshaped(node, castTo(node, zero, 'f32'), shape));
-}
-
 /** Converters by operator. @source ONNX operators of the same names */
 export const converters: ConverterTable = {
   Conv: (node) =>
@@ -88,10 +79,17 @@ export const converters: ConverterTable = {
   ConvTranspose: transposedConvolution,
   // Products of bytes are whole numbers that f32 sums exactly up to 2^24. The padding is the zero
   // point, which is 0 once it has been taken off.
-  ConvInteger: (node) =>
-    castTo(
-      node,
-      convolution(node, { x: centred(node, 0, 2), weights: centred(node, 1, 3), bias: undefined }),
-      'i32',
-    ),
+  ConvInteger: (node) => {
+    const x = centred(node, node.input(0), node.optional(2), 0);
+    const weights = centred(node, node.input(1), node.optional(3), 0);
+    return castTo(node, convolution(node, { x, weights, bias: undefined }), 'i32');
+  },
+  // The bias is quantised by the product of both scales, as the sums are.
+  QLinearConv: (node) => {
+    const x = centred(node, node.input(0), node.input(2), 0);
+    const weights = centred(node, node.input(3), node.input(5), 0);
+    const given = node.optional(8);
+    const bias = given && castTo(node, given, 'f32');
+    return requantized(node, convolution(node, { x, weights, bias }), [1, 4, 6, 7], 1);
+  },
 };

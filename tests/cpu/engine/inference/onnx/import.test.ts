@@ -8,6 +8,7 @@ import {
   type WrittenTensor,
   writeOnnx,
 } from '../../../../support/onnx-writer.ts';
+import { randomTensor } from '../../../../support/tensors.ts';
 
 const float = (shape: readonly number[], values: readonly number[]): WrittenTensor => ({
   type: 'f32',
@@ -283,5 +284,91 @@ describe('an imported graph', () => {
       ],
     });
     expect(new Set(nodes.map(({ label }) => label)).size).toBe(2);
+  });
+});
+
+describe('weights of bytes', () => {
+  it('stay bytes in products, with the bias that is added', () => {
+    const bytes: WrittenTensor = { type: 'i8', shape: [2, 3], values: [1, -2, 3, 4, -5, 6] };
+    const graph = imported({
+      nodes: [
+        { op: 'DequantizeLinear', inputs: ['w', 's'], outputs: ['real'] },
+        { op: 'MatMul', inputs: ['x', 'real'], outputs: ['a'] },
+        { op: 'Add', inputs: ['a', 'b'], outputs: ['c'] },
+        { op: 'Relu', inputs: ['c'], outputs: ['y'] },
+      ],
+      initializers: { w: bytes, s: float([3], [0.5, 1, 2]), b: float([3], [1, 1, 1]) },
+    });
+    const optimized = optimizeGraph(graph);
+    expect(optimized.nodes.map(({ op }) => op.name)).toEqual(['linear-i8']);
+    const { y } = runReference(optimized, { x: tensor([1, 2], [1, 1]) });
+    expect([...(y?.data ?? [])]).toEqual([3.5, 0, 19]);
+  });
+});
+
+describe('recurrent layers with the batch first', () => {
+  it.each([
+    ['GRU', 3],
+    ['LSTM', 4],
+  ])('are those with the time first, turned: %s', (op, gates) => {
+    const [times, batch, given, hidden] = [3, 2, 5, 4];
+    const held = (...shape: number[]): WrittenTensor => {
+      const { data } = randomTensor({ dtype: 'f32', shape }, shape.length);
+      return float(shape, [...data]);
+    };
+    const run = (layout: number) => {
+      const turned = layout === 1;
+      const graph = imported({
+        nodes: [
+          {
+            op,
+            inputs: ['x', 'w', 'r', '', '', 'h'],
+            outputs: ['y', 'last'],
+            attributes: { hidden_size: { int: hidden }, layout: { int: layout } },
+          },
+          ...(turned
+            ? [
+                {
+                  op: 'Transpose',
+                  inputs: ['y'],
+                  outputs: ['all'],
+                  attributes: { perm: { ints: [1, 2, 0, 3] } },
+                },
+                {
+                  op: 'Transpose',
+                  inputs: ['last'],
+                  outputs: ['end'],
+                  attributes: { perm: { ints: [1, 0, 2] } },
+                },
+              ]
+            : [
+                { op: 'Identity', inputs: ['y'], outputs: ['all'] },
+                { op: 'Identity', inputs: ['last'], outputs: ['end'] },
+              ]),
+        ],
+        inputs: [
+          { name: 'x', type: 'f32', shape: turned ? [batch, times, given] : [times, batch, given] },
+        ],
+        outputs: [{ name: 'all' }, { name: 'end' }],
+        initializers: {
+          w: held(1, gates * hidden, given),
+          r: held(1, gates * hidden, hidden),
+          h: turned
+            ? float([batch, 1, hidden], [1, 2, 3, 4, 5, 6, 7, 8])
+            : float([1, batch, hidden], [1, 2, 3, 4, 5, 6, 7, 8]),
+        },
+      });
+      const x = randomTensor({ dtype: 'f32', shape: [times, batch, given] }, 5);
+      const at = (t: number, n: number, i: number) => x.data[(t * batch + n) * given + i] ?? 0;
+      const data = Float32Array.from({ length: x.data.length }, (_, i) => {
+        return at(Math.floor(i / given) % times, Math.floor(i / given / times), i % given);
+      });
+      const fed = turned ? { dtype: 'f32' as const, shape: [batch, times, given], data } : x;
+      return Object.values(runReference(graph, { x: fed })).map(({ shape, data: values }) => [
+        shape,
+        [...values],
+      ]);
+    };
+    expect(run(1)).toEqual(run(0));
   });
 });
