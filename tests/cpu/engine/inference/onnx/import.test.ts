@@ -3,6 +3,8 @@ import { InstrumentError } from '../../../../../engine/core/errors.ts';
 import { runReference } from '../../../../../engine/inference/graph.ts';
 import { describeModel, importOnnx } from '../../../../../engine/inference/onnx/import.ts';
 import { UnsupportedOpsError } from '../../../../../engine/inference/onnx/unsupported.ts';
+import { optimizeGraph } from '../../../../../engine/inference/optimize/optimize-graph.ts';
+import { tensor } from '../../../../../engine/inference/tensor.ts';
 import {
   type WrittenModel,
   type WrittenTensor,
