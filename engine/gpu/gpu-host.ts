@@ -29,8 +29,11 @@ export interface GpuHostOptions {
   /** `navigator.gpu`, Dawn's in Node, or undefined where there is none. */
   readonly gpu: GPU | undefined;
   readonly wait: (seconds: Seconds) => Promise<void>;
-  /** Builds everything on a fresh device, in ladder order. */
-  readonly build: (context: GpuContext) => Promise<void>;
+  /**
+   * Builds everything on a fresh device, in ladder order. When `isCurrent` says no at its end, the
+   * device was lost meanwhile: it throws away what it made.
+   */
+  readonly build: (context: GpuContext, isCurrent: () => boolean) => Promise<void>;
   /** Drops everything that lived on the device that is gone. */
   readonly drop: () => void;
   readonly onStatus: (status: GpuStatus) => void;
@@ -115,13 +118,36 @@ export function createGpuHost(options: GpuHostOptions): GpuHost {
     });
   };
 
-  const attempt = async (source: GPU): Promise<void> => {
+  /**
+   * Opens a device and builds on it; false when it was lost meanwhile.
+   * @throws when there is no device, or it cannot be built on
+   */
+  const attempt = async (source: GPU): Promise<boolean> => {
     const { device, adapter } = await openDevice(source);
     const fresh = createGpuContext(device, adapter);
+    const isCurrent = () => context === fresh && !ended;
     context = fresh;
     watch(device);
-    await build(fresh);
-    if (context === fresh && !ended) setStatus({ kind: 'ready', adapter });
+    try {
+      await build(fresh, isCurrent);
+    } catch (thrown) {
+      // Building on a device that is lost meanwhile may fail: its loss has begun another attempt.
+      if (isCurrent()) throw thrown;
+    }
+    if (isCurrent()) setStatus({ kind: 'ready', adapter });
+    return isCurrent();
+  };
+
+  /** Ends the attempts: a device is there, but something cannot be built on any. */
+  const giveUp = (thrown: unknown): void => {
+    const message = `The picture cannot be built on this device: ${messageOf(thrown)}`;
+    onError(message);
+    drop();
+    const failed = context;
+    context = null;
+    failed?.destroy();
+    failed?.device.destroy();
+    setStatus({ kind: 'unavailable', message });
   };
 
   const obtain = async (again: boolean): Promise<void> => {
@@ -129,15 +155,10 @@ export function createGpuHost(options: GpuHostOptions): GpuHost {
     for (let tries = 0; !ended; tries++) {
       await wait(RETRY_PAUSES[Math.min(tries, RETRY_PAUSES.length - 1)] ?? 10);
       try {
-        await attempt(gpu);
-        if (again) recoveries += 1;
+        if ((await attempt(gpu)) && again) recoveries += 1;
         return;
       } catch (thrown) {
-        if (context) {
-          // The device came but something could not be built on it: that is the unit's error.
-          onError(messageOf(thrown));
-          throw thrown;
-        }
+        if (context) return giveUp(thrown);
         if (tries + 1 === ATTEMPTS_UNTIL_REFUSED) {
           setStatus(
             again
@@ -153,7 +174,7 @@ export function createGpuHost(options: GpuHostOptions): GpuHost {
   const retrySlowly = async () => {
     while (!ended && !context && gpu) {
       await wait(10);
-      await attempt(gpu).catch(() => {});
+      await attempt(gpu).catch(() => false);
     }
   };
 

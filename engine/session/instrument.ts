@@ -123,7 +123,7 @@ export function createInstrument(options: InstrumentOptions): Instrument {
   const host = createGpuHost({
     gpu: options.gpu,
     wait: options.wait,
-    async build(context) {
+    async build(context, isCurrent) {
       const built = await buildSessionGpu(context, {
         ...options.sizeFor(context.adapter),
         seed: options.seed,
@@ -135,7 +135,10 @@ export function createInstrument(options: InstrumentOptions): Instrument {
       primeFrame(state, built);
       await built.settled();
       // Last, since configuring a canvas clears it: until then it holds the picture before a loss.
-      await state.outputs.build(context, options.gpu?.getPreferredCanvasFormat() ?? 'rgba8unorm');
+      if (isCurrent()) {
+        await state.outputs.build(context, options.gpu?.getPreferredCanvasFormat() ?? 'rgba8unorm');
+      }
+      if (!isCurrent()) return built.dispose();
       state.gpu = built;
       showThumbnails();
     },

@@ -63,7 +63,11 @@ export function createMixerControl(store: ParamStore, bus: ControlBus): MixerCon
       if (snapshot.hit(places.panic)) panic();
       if (snapshot.hit(places.tap)) {
         const tempo = tapTempo.tap(time.seconds);
-        if (tempo !== null) send('transport.tempo', tempo, 'tap');
+        if (tempo !== null) {
+          // A hand that taps leads: the track's own tempo would overwrite it in the next frame.
+          send('transport.follow', 0, 'tap');
+          send('transport.tempo', tempo, 'tap');
+        }
       }
       if (snapshot.hit(places.go)) {
         runner.go(time.beat, snapshot.at(places.beats), store.target(places.crossfade));

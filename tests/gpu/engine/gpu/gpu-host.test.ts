@@ -21,7 +21,9 @@ afterEach(() => {
   for (const host of hosts.splice(0)) host.destroy();
 });
 
-function open(gpu: GPU | undefined) {
+type Build = (context: GpuContext) => Promise<void>;
+
+function open(gpu: GPU | undefined, buildMore: Build = async () => {}) {
   const statuses: GpuStatus[] = [];
   const built: GpuContext[] = [];
   const errors: string[] = [];
@@ -31,6 +33,7 @@ function open(gpu: GPU | undefined) {
     wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 20)),
     build: async (context) => {
       built.push(context);
+      await buildMore(context);
     },
     drop: () => {
       drops += 1;
@@ -86,6 +89,33 @@ describe('createGpuHost', () => {
     source.refuse = false;
     await until(() => statuses.at(-1)?.kind === 'ready');
     expect(host.recoveries).toBe(1);
+  });
+
+  it('survives a loss while it builds, and ends with one living device', async () => {
+    let losses = 0;
+    const { host, statuses } = open(openGpu(), async ({ device }) => {
+      losses += 1;
+      if (losses > 3) return;
+      device.destroy();
+      await device.lost;
+      throw new Error('the device went away');
+    });
+    await host.start();
+    await until(() => statuses.at(-1)?.kind === 'ready');
+    expect(statuses.map(({ kind }) => kind)).toEqual(['lost', 'lost', 'lost', 'ready']);
+    expect(losses).toBe(4);
+  });
+
+  it('says so when something cannot be built, and does not try for ever', async () => {
+    const { host, statuses, errors, built } = open(openGpu(), async () => {
+      throw new Error('a broken core shader');
+    });
+    await host.start();
+    expect(host.context).toBeNull();
+    const last = statuses.at(-1);
+    expect(last?.kind === 'unavailable' && last.message).toMatch(/a broken core shader/);
+    expect(errors.join()).toMatch(/a broken core shader/);
+    expect(built).toHaveLength(1);
   });
 
   it('says what to do where there is no WebGPU', async () => {
