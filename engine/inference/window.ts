@@ -79,6 +79,7 @@ export function padFunction(mode: PadMode): string {
   }
   return `fn padIndex(i: i32, extent: i32) -> i32 {
   let last = extent - 1;
-  return last - abs(last - abs(i));
+  // One reflection; held inside for pictures of one pixel and for larger pads.
+  return max(last - abs(last - abs(i)), 0);
 }`;
 }
