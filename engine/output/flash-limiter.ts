@@ -36,10 +36,10 @@ const SPREAD_SIDE = 8;
 const KEEP = { load: 'keep' } as const;
 
 /** Bytes of the structs in `shaders/output/flash-model.wgsl`. */
-const SUM_BYTES = 16;
-const MEASURE_BYTES = 16;
-const CELL_BYTES = 196;
-const FIELD_BYTES = 192;
+const MEASURE_BYTES = 32;
+const CELL_BYTES = 228;
+const FIELD_BYTES = 224;
+const GOAL_BYTES = 16;
 const GAIN_BYTES = 16;
 
 /** Alpha is the share of the new picture in the mix with the one that was shown. */
@@ -58,10 +58,11 @@ function gridFor(size: Size): Size {
 function createState(scope: GpuScope, size: Size, grid: Size, side: number) {
   const cells = grid.width * grid.height;
   return {
-    sums: scope.buffer('sums', cells * side * SUM_BYTES),
+    sums: scope.buffer('sums', cells * side * MEASURE_BYTES),
     measures: scope.buffer('measures', cells * MEASURE_BYTES),
     cells: scope.buffer('cells', cells * CELL_BYTES),
     fields: scope.buffer('fields', cells * FIELD_BYTES),
+    goals: scope.buffer('goals', cells * GOAL_BYTES),
     gains: scope.buffer('gains', cells * GAIN_BYTES),
     level: scope.buffer('level', 4),
     spread: scope.texture({ label: 'spread', size: grid, format: PICTURE_FORMAT }),
@@ -95,11 +96,12 @@ export async function buildFlashLimiter(
   const state = createState(scope, size, grid, side);
   const resources = { ...state, source };
   const compute = async (name: string) => (await scope.compute(flashShader(name))).bind(resources);
-  const [measure, track, fields, gain, spread, indicate, hold, display] = await Promise.all([
+  const [measure, track, fields, goal, share, spread, indicate, hold, display] = await Promise.all([
     compute('flash-measure'),
     compute('flash-track'),
     compute('flash-fields'),
-    compute('flash-gain'),
+    compute('flash-goal'),
+    compute('flash-share'),
     compute('flash-spread'),
     compute('flash-indicator'),
     scope.draw(flashShader('flash-hold'), { format: PICTURE_FORMAT, blend: HOLD_BLEND }),
@@ -123,7 +125,8 @@ export async function buildFlashLimiter(
       frame.dispatch(measure, cellGroups * side);
       frame.dispatch(track, cellGroups);
       frame.dispatch(fields, cellGroups);
-      frame.dispatch(gain, cellGroups);
+      frame.dispatch(goal, cellGroups);
+      frame.dispatch(share, cellGroups);
       frame.dispatch(spread, grid.width / SPREAD_SIDE, grid.height / SPREAD_SIDE);
       frame.dispatch(indicate, 1);
       frame.draw(held, shownView, KEEP);

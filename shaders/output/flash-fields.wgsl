@@ -26,14 +26,19 @@ fn add(tally: ptr<function, Tally>, newest: f32, left: f32) {
 }
 
 // A field's transition is one of a quarter of it, against the direction of the last. Where parts
-// rise and others fall in one frame, every place still changes once.
+// rise and others fall in one frame, every place still changes once. Parts that follow in the
+// direction of the last make it last longer, so that what counts are the turns within a second.
 fn advance(track: ptr<function, Track>, tally: Tally, ago: f32) {
   age(track);
   let direction = (*track).direction;
-  if (direction >= 0.0 && tally.falling >= FIELD_CELLS) {
+  let rising = tally.rising >= FIELD_CELLS;
+  let falling = tally.falling >= FIELD_CELLS;
+  if (falling && direction >= 0.0) {
     enter(track, -1.0, ago);
-  } else if (direction <= 0.0 && tally.rising >= FIELD_CELLS) {
+  } else if (rising && direction <= 0.0) {
     enter(track, 1.0, ago);
+  } else if (rising || falling) {
+    renew(track, ago);
   }
 }
 

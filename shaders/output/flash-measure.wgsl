@@ -11,19 +11,18 @@
 @group(1) @binding(0) var source: texture_2d<f32>;
 @group(1) @binding(1) var shown: texture_2d<f32>;
 @group(1) @binding(2) var linearClamp: sampler;
-@group(1) @binding(3) var<storage, read_write> sums: array<vec4f>; // [rows, columns, side]
+@group(1) @binding(3) var<storage, read_write> sums: array<Measure>; // [rows, columns, side]
 
-// Saturation of red from which a pixel counts as red: 0.8 of the definition, faded in so that a
-// hue at the border does not jump.
-const RED_FROM = 0.7;
-const RED_FULL = 0.8;
+// Saturation of red from which a pixel counts as red: 0.8 of the definition, and a margin.
+const SATURATED = 0.75;
 
-// Relative luminance, and light that is red alone.
-fn signalsOf(light: vec3f) -> vec2f {
+// Relative luminance, light that is red alone, the saturated part of that, and R - G - B.
+fn signalsOf(light: vec3f) -> vec4f {
   let total = light.r + light.g + light.b;
-  let saturation = light.r / max(total, 1e-4);
-  let red = max(light.r - light.g - light.b, 0.0);
-  return vec2f(luminance(light), red * smoothstep(RED_FROM, RED_FULL, saturation));
+  let difference = light.r - light.g - light.b;
+  let red = max(difference, 0.0);
+  let saturated = select(0.0, red, light.r >= SATURATED * total);
+  return vec4f(luminance(light), red, saturated, difference);
 }
 
 @compute @workgroup_size(64)
@@ -33,13 +32,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let grid = vec2u(gridSize());
   let cell = id.x / side;
   let corner = vec2f(f32(cell % grid.x), f32(cell / grid.x));
-  var sum = vec4f(0.0);
+  var sum = Measure(vec4f(0.0), vec4f(0.0));
   for (var i = 0u; i < side; i++) {
     let within = (vec2f(f32(i), f32(id.x % side)) + 0.5) / f32(side);
     let uv = (corner + within) / vec2f(grid);
     let light = max(textureSampleLevel(source, linearClamp, uv, 0.0).rgb, vec3f(0.0));
     let before = textureSampleLevel(shown, linearClamp, uv, 0.0).rgb;
-    sum += vec4f(signalsOf(toneMap(light) * params.brightness), signalsOf(before));
+    sum.given += signalsOf(toneMap(light) * params.brightness);
+    sum.shown += signalsOf(before);
   }
   sums[id.x] = sum;
 }

@@ -17,9 +17,15 @@ const SIGNALS = 2u;
 // Smallest change that counts as a transition: luminance below 0.10, red below 20 / 320.
 const TRANSITION = array<f32, 2>(0.09, 0.055);
 // Largest change that is let through when no transition may come.
-const BAND = array<f32, 2>(0.07, 0.04);
+const BAND = array<f32, 2>(0.07, 0.035);
+// Differences that are nobody's concern.
+const SAME = 5e-4;
+const RECOVER_SECONDS = 0.15;
 // The darker image of a transition is below this: 0.80, and a margin.
 const DARKER_BELOW = 0.82;
+
+// Share of saturated red from which a cell's red is one.
+const RED_INVOLVED = 0.05;
 
 // Three flashes are six transitions. One more is half a flash: it is what leads out of the dark
 // or the glare that the third flash ended in, to the mean.
@@ -43,6 +49,8 @@ struct Track {
   extreme: f32,               // running maximum while rising, minimum while falling
   direction: f32,             // of the last transition: 1, -1, or 0 before the first
   newest: f32,                // transition in this frame: 1, -1 or 0
+  saturated: f32,             // share of saturated red in the red of the peak or valley
+  mark: f32,                  // value at which a transition was entered or renewed
   left: array<f32, MEMORY>,   // seconds for which each transition still counts, newest first
 }
 
@@ -63,10 +71,19 @@ struct Field {
   spent: array<f32, SIGNALS>,     // 1 when no further transition may go out
 }
 
-// Signals of a cell in a frame: (luminance, red) given, and shown in the frame before.
+// A cell in a frame, given and shown in the frame before: mean luminance, mean of R - G - B where
+// it is positive, how much of that comes of saturated red, and the mean of R - G - B.
 struct Measure {
-  given: vec2f,
-  shown: vec2f,
+  given: vec4f,
+  shown: vec4f,
+}
+
+// What a cell is to be shown as.
+struct Goal {
+  luminance: f32,
+  gain: f32,       // of the new picture, that takes it there
+  redSpent: f32,   // 1 when no further transition of red may go out
+  held: f32,       // luminance that was held back for want of budget
 }
 
 fn frameSeconds() -> f32 {
@@ -101,21 +118,47 @@ fn counts(track: ptr<function, Track>, count: u32) -> bool {
   return (*track).left[count - 1u] > SLACK_SECONDS;
 }
 
-// Whether a change of a signal from `before` to `after` is a transition.
-fn isTransition(signal: u32, before: f32, after: f32) -> bool {
+// Whether a change of a signal from `before` to `after` is a transition. A change of red is one
+// when either side is a saturated red.
+fn isTransition(signal: u32, before: f32, after: f32, saturated: f32) -> bool {
   let size = abs(after - before) >= TRANSITION[signal];
-  return size && (signal == 1u || min(before, after) < DARKER_BELOW);
+  return size && select(min(before, after) < DARKER_BELOW, saturated > RED_INVOLVED, signal == 1u);
+}
+
+// The last transition goes on: it counts from now, so that a second that began after its start
+// still has it.
+fn renew(track: ptr<function, Track>, ago: f32) {
+  (*track).left[0] = WINDOW_SECONDS - ago;
+  (*track).newest = (*track).direction;
 }
 
 // Takes a track on by a frame: the extreme moves along, or a transition is complete.
-fn follow(track: ptr<function, Track>, signal: u32, value: f32, ago: f32) {
+fn follow(track: ptr<function, Track>, signal: u32, measure: vec4f, ago: f32) {
   age(track);
+  let value = measure[signal];
   let extreme = (*track).extreme;
   let step = sign(value - extreme);
-  if (step == (*track).direction) {
+  let onwards = step == (*track).direction;
+  if (onwards || isTransition(signal, extreme, value, max(measure.z, (*track).saturated))) {
+    let grown = abs(value - (*track).mark) >= TRANSITION[signal];
+    if (!onwards) { enter(track, step, ago); }
+    if (onwards && grown) { renew(track, ago); }
+    if (!onwards || grown) { (*track).mark = value; }
     (*track).extreme = value;
-  } else if (isTransition(signal, extreme, value)) {
-    enter(track, step, ago);
-    (*track).extreme = value;
+    (*track).saturated = measure.z;
   }
+}
+
+// A value held within reach of the last peak or valley, so that it completes no transition.
+fn banded(track: ptr<function, Track>, signal: u32, value: f32) -> f32 {
+  let extreme = (*track).extreme;
+  var low = extreme - BAND[signal];
+  var high = extreme + BAND[signal];
+  if (signal == 0u) {
+    low = min(low, DARKER_BELOW);
+    if (extreme >= DARKER_BELOW) { high = 1.0; }
+  }
+  if ((*track).direction > 0.0) { high = 1e3; }
+  if ((*track).direction < 0.0) { low = -1e3; }
+  return clamp(value, low, high);
 }

@@ -5,7 +5,7 @@
 // @import params
 // @import flash-model
 
-@group(1) @binding(0) var<storage, read_write> sums: array<vec4f>;       // [rows, columns, side]
+@group(1) @binding(0) var<storage, read_write> sums: array<Measure>;     // [rows, columns, side]
 @group(1) @binding(1) var<storage, read_write> measures: array<Measure>; // [rows, columns]
 @group(1) @binding(2) var<storage, read_write> cells: array<Cell>;       // [rows, columns]
 
@@ -15,27 +15,34 @@
 const MEAN_SECONDS = 1.5;
 const FRESH_MEAN_SECONDS = 0.4;
 
-// Means of a cell: (luminance, red) as given, then as shown.
-fn meanOf(cell: u32) -> vec4f {
+// Means of what was summed, and of the red the share that is saturated.
+fn meanOf(sum: vec4f) -> vec4f {
+  let samples = params.side * params.side;
+  return vec4f(sum.xy / samples, sum.z / max(sum.y, 1e-4), sum.w / samples);
+}
+
+fn measureOf(cell: u32) -> Measure {
   let side = u32(params.side);
-  var sum = vec4f(0.0);
-  for (var row = 0u; row < side; row++) { sum += sums[cell * side + row]; }
-  return sum / f32(side * side);
+  var sum = Measure(vec4f(0.0), vec4f(0.0));
+  for (var row = 0u; row < side; row++) {
+    sum.given += sums[cell * side + row].given;
+    sum.shown += sums[cell * side + row].shown;
+  }
+  return Measure(meanOf(sum.given), meanOf(sum.shown));
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= arrayLength(&cells)) { return; }
-  let mean = meanOf(id.x);
-  let measure = Measure(mean.xy, mean.zw);
+  let measure = measureOf(id.x);
   measures[id.x] = measure;
   for (var signal = 0u; signal < SIGNALS; signal++) {
     var given = cells[id.x].given[signal];
-    follow(&given, signal, measure.given[signal], 0.0);
+    follow(&given, signal, measure.given, 0.0);
     cells[id.x].given[signal] = given;
     // What was shown was shown a frame ago.
     var shown = cells[id.x].shown[signal];
-    follow(&shown, signal, measure.shown[signal], frameSeconds());
+    follow(&shown, signal, measure.shown, frameSeconds());
     cells[id.x].shown[signal] = shown;
   }
   let seconds = mix(FRESH_MEAN_SECONDS, MEAN_SECONDS, cells[id.x].soft[0]);

@@ -14,6 +14,8 @@ import { countFlashes, type Video } from './flash-counter.ts';
 
 const SIZE = { width: 64, height: 36 };
 const BLOCK = 2;
+/** Random films that are played. */
+const TANGLES = 60;
 const BLACK = [0, 0, 0] as const;
 const WHITE = [1, 1, 1] as const;
 const RED = [1, 0, 0] as const;
@@ -112,6 +114,29 @@ describe('flash limiter', () => {
     return worst;
   };
 
+  /** Rectangles that flicker, each at its own rate and in its own colours, over a moving bar. */
+  const tangle = (seed: number): Film => {
+    const random = createRandom(seed);
+    const colour = (): Colour => [random.unit(), random.unit(), random.unit()];
+    const parts = Array.from({ length: 5 }, () => ({
+      left: random.range(-10, 45),
+      top: random.range(-8, 24),
+      width: random.range(15, 50),
+      height: random.range(10, 30),
+      hertz: random.range(2, 14),
+      colours: [colour(), random.unit() < 0.4 ? RED : colour()] as const,
+    }));
+    const speed = random.range(20, 120);
+    return (_, seconds) => (x, y) => {
+      for (const part of parts) {
+        const [u, v] = [x - part.left, y - part.top];
+        if (u < 0 || v < 0 || u > part.width || v > part.height) continue;
+        return part.colours[Math.floor(2 * part.hertz * seconds) % 2 === 0 ? 0 : 1];
+      }
+      return (x + speed * seconds) % 32 < 10 ? WHITE : BLACK;
+    };
+  };
+
   const strobes: readonly { name: string; film: Film; fps: number; kind: 'general' | 'red' }[] = [
     ...[4, 10, 15].map((hertz) => ({
       name: `white, ${hertz} Hz`,
@@ -190,6 +215,15 @@ describe('flash limiter', () => {
     expect({ general, red }).toEqual({ general: Math.min(general, 3), red: Math.min(red, 3) });
     expect(Math.max(...lamp), 'lamp').toBeGreaterThan(lamp[0] ?? 255);
   });
+
+  it.each(Array.from({ length: TANGLES }, (_, i) => i + 1))(
+    'lets at most three flashes a second through a tangle of flickers: %i',
+    async (seed) => {
+      const { limited } = await play(tangle(seed), { seconds: 2.2, fps: seed % 2 ? 30 : 25 });
+      const { general, red } = countFlashes(limited, BLOCK);
+      expect({ general, red }).toEqual({ general: Math.min(general, 3), red: Math.min(red, 3) });
+    },
+  );
 
   it('shows the first flashes as they are', async () => {
     const { given, limited } = await play(strobe(10, WHITE, BLACK), { seconds: 0.3 });
