@@ -6,7 +6,7 @@ import { createOnsetWaves } from '../../engine/stage/onset-waves.ts';
 import type { SceneFrame } from '../../engine/stage/scene.ts';
 
 /** Floats of the `Turn` struct of loop.wgsl. */
-export const TURN_FLOATS = 20;
+export const TURN_FLOATS = 24;
 
 /** Moves the loop's camera and hands the shader what it needs each turn. */
 export interface Conductor {
@@ -59,6 +59,7 @@ export function createConductor(random: Random, values: Float32Array): Conductor
     },
     conduct(scene) {
       const { time, param } = scene;
+      values[20] = Number.isNaN(before) ? 0 : 1;
       elapsed = Number.isNaN(before) ? 1 / 60 : clamp(time.seconds - before, 0, LONGEST_TURN);
       before = time.seconds;
       listen(scene);

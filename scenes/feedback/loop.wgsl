@@ -21,6 +21,7 @@ struct Turn {
   ring: f32,        // radius of the sound's ring
   folds: f32,       // mirrors of the drop
   waves: array<vec4f, 2>, // age (seconds) and force of two kicks each
+  running: f32,     // 0 in the first turn, which has no state before it
 }
 
 @group(1) @binding(0) var before: texture_2d<f32>;
@@ -161,8 +162,8 @@ fn soundRing(p: vec2f) -> f32 {
 }
 
 // Lightness after sharpening, growth of what is bright, and fading; held by the balance.
-// `vein` says how strongly this place grows lines of its own rather than smoke.
-fn grow(lightness: f32, around: f32, fresh: f32, vein: f32) -> f32 {
+// `vein` says how strongly this place grows lines of its own; `smoke` is what all fades into.
+fn grow(lightness: f32, around: f32, fresh: f32, vein: f32, smoke: f32) -> f32 {
   let dt = now.dt;
   let gain = balance[2];
   let crowded = max(-gain, 0.0);
@@ -173,8 +174,8 @@ fn grow(lightness: f32, around: f32, fresh: f32, vein: f32) -> f32 {
   let room = clamp((top + 0.12 - lightness) / top, 0.0, 1.0);
   var l = lightness + select(contrast, contrast * room, contrast > 0.0);
   l += 5.0 * growth * dt * l * (l - threshold) * (top - l);
-  l *= exp(-dt * (1.0 - 0.7 * max(gain, 0.0) + 3.0 * crowded) / params.trail);
-  return clamp(l, 0.0, 1.2);
+  let kept = exp(-dt * (1.0 - 0.7 * max(gain, 0.0) + 3.0 * crowded) / params.trail);
+  return clamp(mix(smoke, l, kept), 0.0, 1.2);
 }
 
 // Turns the hue, then draws it back towards the palette, so that it wanders but stays composed.
@@ -205,11 +206,13 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let around = lightnessAround(at, aspect, 1.0 + 0.9 * noise.x);
   let border = min(min(in.uv.x, 1.0 - in.uv.x) * aspect.x, min(in.uv.y, 1.0 - in.uv.y));
   let inside = smoothstep(-0.01, 0.06, border);
+
   let vein = params.sharp * inside * (0.35 + 0.65 * smoothstep(-0.35, 0.25, noise.x));
 
   let lab = linearToOklab(old.rgb);
   let grey = around + (lab.x - pow(luminance(old.rgb), 1.0 / 3.0));
-  let lightness = grow(lab.x, grey, old.a, vein) * mix(0.985, 1.0, inside);
+  let smoke = 0.09 + 0.2 * smoothstep(-0.25, 0.45, noise.x + 0.35 * noise.y);
+  let lightness = mix(smoke, grow(lab.x, grey, old.a, vein, smoke), now.running);
   let answer = smoothstep(0.1, 0.45, noise.x + 0.35 * noise.y);
   var colour = max(oklabToLinear(age(lab, lightness, old.a, answer)), vec3f(0.0));
   var fresh = old.a * exp(-now.dt * 1.1);

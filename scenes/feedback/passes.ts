@@ -17,7 +17,7 @@ const ROWS = { least: 110, most: 1080 } as const;
 /** Share of the target's rows that the loop has at most on a slow device and on a fast one. */
 const SHARE = { least: 0.7, most: 1 } as const;
 /** Rows of the grid of currents. */
-const CURRENT_ROWS = 40;
+const CURRENT_ROWS = 56;
 
 function sizeOf(rows: number, target: Size): Size {
   return { width: Math.max(1, Math.round((rows * target.width) / target.height)), height: rows };

@@ -58,7 +58,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let ground = linearToOklab(body(0.08 + 0.5 * behind.x + 0.05 * noise.z));
   let depth = vec3f(ground.x * 0.85, mix(ground.yz, -behind.yz, 0.18));
   let thin = exp(-3.2 * luminance(front.rgb));
-  var colour = max(oklabToLinear(depth), vec3f(0.0)) * 0.5 * thin;
+  var colour = max(oklabToLinear(depth), vec3f(0.0)) * 0.7 * thin;
 
   // The ink, lit from a lamp that wanders.
   let lamp = vec2f(0.7 * aspect.x * sin(frame.time * 0.21), -0.5 + 0.3 * cos(frame.time * 0.16));

@@ -96,10 +96,10 @@ export function createConductor(random: Random): Conductor {
       values[12] = 0.3 * Math.sin(t * 0.17);
       values[13] = 0.2 * Math.cos(t * 0.13);
       values[14] = pulse;
-      values[15] = home;
       waves.write(values, 16);
       const stride = clamp(STABLE / (values[3] ?? 1), 0.5, LONGEST_STRIDE);
-      values[24] = stride;
+      values[15] = stride;
+      values[24] = drops.since;
       const pace = PACE * param('speed') * tempo.share * (1 + 0.6 * drop * pulse);
       const rate = pace / stride;
       debt.steps = Math.min(MOST_STEPS, debt.steps + rate * elapsed);

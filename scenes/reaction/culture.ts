@@ -19,7 +19,7 @@ export interface CultureSteps {
 export interface Culture {
   /** `rgba16float`: slope, height, mean height around. */
   readonly relief: GPUTexture;
-  /** `rgba16float`: newness, light of the picture, waste, slow height. */
+  /** `rgba16float`: newness, light of the picture, waste, wave. */
   readonly life: GPUTexture;
   /** The layer's uniform; see culture.wgsl. */
   readonly values: Float32Array;
@@ -29,6 +29,8 @@ export interface Culture {
 
 const TILE = 16;
 const GROUP = 8;
+/** Threads of a workgroup of count.wgsl. */
+const COUNT_GROUP = 64;
 /** Cells that a thread of grow.wgsl computes. */
 const CELLS_PER_THREAD = 4;
 /** Cells a side of which one starts as a seed. */
@@ -64,9 +66,10 @@ export function createCulture(
     readonly steps: CultureSteps;
     readonly luma: GPUTexture;
     readonly motion: GPUTexture;
+    readonly climate: GPUTexture;
   },
 ): Culture {
-  const { label, size, random, steps, luma, motion } = options;
+  const { label, size, random, steps, luma, motion, climate } = options;
   const count = size.width * size.height;
   const tiles = { across: Math.ceil(size.width / TILE), down: Math.ceil(size.height / TILE) };
   const cells = scope.buffer(`${label} cells`, count * 8, seeded(size, random));
@@ -85,7 +88,7 @@ export function createCulture(
   culture.values[0] = size.width;
   culture.values[1] = size.height;
 
-  const tend = steps.tend.bind({ cells, ground, census, luma, motion, culture });
+  const tend = steps.tend.bind({ cells, ground, census, luma, motion, climate, culture });
   const there = steps.grow.bind({ before: cells, after: other, ground, culture });
   const back = steps.grow.bind({ before: other, after: cells, ground, culture });
   const counting = steps.count.bind({ cells, census, culture });
@@ -102,7 +105,7 @@ export function createCulture(
         frame.dispatch(there, x, y / CELLS_PER_THREAD);
         frame.dispatch(back, x, y / CELLS_PER_THREAD);
       }
-      frame.dispatch(counting, tiles.across, tiles.down);
+      frame.dispatch(counting, (tiles.across * tiles.down) / COUNT_GROUP);
       frame.dispatch(surface, x, y);
     },
   };

@@ -10,7 +10,7 @@
 // @import culture
 @group(1) @binding(0) var<storage, read> before: array<vec2f>;
 @group(1) @binding(1) var<storage, read_write> after: array<vec2f>;
-@group(1) @binding(2) var<storage, read> ground: array<vec4f>;
+@group(1) @binding(2) var<storage, read> ground: array<vec4u>;
 @group(1) @binding(3) var<uniform> culture: Culture;
 
 const CELLS_PER_THREAD = 4;
@@ -32,18 +32,22 @@ fn rowAt(y: i32, x: i32, size: vec2i) -> Row {
   );
 }
 
-fn react(north: Row, here: Row, south: Row, soil: vec4f) -> vec2f {
+fn react(north: Row, here: Row, south: Row, soil: vec4u) -> vec2f {
   let cell = here.middle;
   let straight = here.west + here.east + north.middle + south.middle;
   let corners = north.west + north.east + south.west + south.east;
   let even = 0.2 * straight + 0.05 * corners - cell;
   let across = 0.3 * (here.west + here.east - north.middle - south.middle);
   let slanted = 0.15 * (north.west + south.east - north.east - south.west);
-  let spread = culture.spread * (even + (soil.z * across + soil.w * slanted) * DIRECTED);
+  let grain = unpack2x16snorm(soil.z);
+  let directed = (grain.x * across + grain.y * slanted) * DIRECTED;
+  let spread = bitcast<f32>(soil.w) * (even + directed);
+  let feed = bitcast<f32>(soil.x);
+  let kill = bitcast<f32>(soil.y);
   let reaction = cell.x * cell.y * cell.y;
   let change = vec2f(
-    spread.x - reaction + soil.x * (1.0 - cell.x),
-    GROWTH_SPREAD * spread.y + reaction - (soil.x + soil.y) * cell.y,
+    spread.x - reaction + feed * (1.0 - cell.x),
+    GROWTH_SPREAD * spread.y + reaction - (feed + kill) * cell.y,
   );
   return clamp(cell + culture.stride * change, vec2f(0.0), vec2f(1.0));
 }

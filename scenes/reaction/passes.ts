@@ -3,6 +3,7 @@ import type { Size } from '../../engine/core/units.ts';
 import { PICTURE_FORMAT } from '../../engine/gpu/gpu-context.ts';
 import { buildPaletteLookup } from '../../engine/stage/palette-lookup.ts';
 import type { SceneBody, SceneGpu } from '../../engine/stage/scene.ts';
+import climateCode from './climate.wgsl?raw';
 import { createConductor, type LayerTempo } from './conductor.ts';
 import countCode from './count.wgsl?raw';
 import { createCulture } from './culture.ts';
@@ -26,6 +27,8 @@ const ROWS = { least: 72, most: 480 } as const;
 const ROWS_CURVE = 0.85;
 /** Rows of the deep layer against the front's. */
 const DEEP = 0.55;
+/** Rows of the slow noise. */
+const CLIMATE_ROWS = 36;
 const FRONT: LayerTempo = { share: 1, scale: 1, picture: 1, species: null };
 const BACK: LayerTempo = {
   share: 0.3,
@@ -44,8 +47,9 @@ function gridOf(rows: number, target: Size): Size {
 /** Builds both layers and the picture of them. @throws ShaderError */
 export async function build(gpu: SceneGpu): Promise<SceneBody> {
   const { scope, size, detail, target, random, input } = gpu;
-  const [palette, tend, grow, count, surface, light] = await Promise.all([
+  const [palette, weather, tend, grow, count, surface, light] = await Promise.all([
     buildPaletteLookup(scope),
+    scope.compute(shader('climate', climateCode)),
     scope.compute(shader('tend', tendCode)),
     scope.compute(shader('grow', growCode)),
     scope.compute(shader('count', countCode)),
@@ -53,7 +57,12 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
     scope.draw(shader('light', lightCode), { format: PICTURE_FORMAT }),
   ]);
   const rows = lerp(ROWS.least, ROWS.most, detail ** ROWS_CURVE);
-  const inputs = { luma: input('luma'), motion: input('motion') };
+  const climate = scope.texture({
+    label: 'climate',
+    size: gridOf(CLIMATE_ROWS, size),
+    format: PICTURE_FORMAT,
+  });
+  const inputs = { luma: input('luma'), motion: input('motion'), climate };
   const layer = (label: string, share: number) =>
     createCulture(scope, {
       label,
@@ -64,15 +73,15 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
     });
   const front = layer('front', 1);
   const back = layer('deep', DEEP);
-  const culture = scope.uniform('light', front.values.length);
   const lighting = light.bind({
     relief: front.relief,
     life: front.life,
     deepRelief: back.relief,
     deepLife: back.life,
+    climate,
     palette: palette.texture,
-    culture,
   });
+  const changing = weather.bind({ climate });
   const view = target.createView();
   const conductor = createConductor(random);
   const [frontDebt, backDebt] = [{ steps: 0 }, { steps: 0 }];
@@ -81,9 +90,9 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
     encode(frame, scene) {
       conductor.listen(scene);
       palette.encode(frame, scene.param('palette'), conductor.hueTurn, conductor.elapsed);
+      frame.dispatch(changing, climate.width / 8, climate.height / 8);
       back.encode(frame, conductor.write(scene, BACK, back.values, backDebt));
       front.encode(frame, conductor.write(scene, FRONT, front.values, frontDebt));
-      culture.values.set(front.values);
       frame.draw(lighting, view);
     },
   };

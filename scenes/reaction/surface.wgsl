@@ -2,7 +2,7 @@
 // A thread computes one cell; 8 x 8 threads a workgroup.
 // Bindings: cells [rows][columns] of (substrate, growth); memory [rows][columns] of (slow height,
 // slow light of the picture); relief rg slope (height a cell), b height, a mean height around;
-// life r newness 0..1, g light of the picture, b waste 0..1 (substrate used up), a slow height.
+// life r newness 0..1, g light of the picture, b waste 0..1 (substrate used up), a wave that passes.
 // @import frame
 // @import params
 // @import cover
@@ -55,8 +55,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let slow = mix(old.x, mean, 1.0 - exp(-culture.dt / FORGET));
   let seen = mix(old.y, light, 1.0 - exp(-culture.dt / SEE));
   memory[index] = vec2f(slow, seen);
+  let p = (uv - 0.5) * vec2f(params.size.x / params.size.y, 1.0);
+  let r = length(p - culture.centre);
+  let wave = max(kickWaves(r, culture), dropWave(r, culture));
   let newness = clamp((mean - slow) * 6.0, 0.0, 1.0);
   let waste = 1.0 - cells[index].x;
   textureStore(relief, at, vec4f(slope, mean, around));
-  textureStore(life, at, vec4f(newness, seen, waste, slow));
+  textureStore(life, at, vec4f(newness, seen, waste, wave));
 }

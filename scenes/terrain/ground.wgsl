@@ -1,5 +1,6 @@
 // The land as a mesh of strips, what it is made of at a place, and how light falls on it.
 // Bindings: relief and shade as their shaders make them.
+// @import params
 // @import world
 // @import paint
 @group(1) @binding(0) var relief: texture_2d<f32>;
@@ -11,6 +12,10 @@ struct Place {
   @builtin(position) position: vec4f,
   @location(0) at: vec3f,    // in the world
   @location(1) grid: vec2f,  // across and into the distance, 0..1
+  @location(2) air: vec4f,   // light of the air between here and the eye, and its share
+  // The same everywhere, so that it is looked up but once a vertex.
+  @location(3) @interpolate(flat) sunColour: vec3f,
+  @location(4) @interpolate(flat) skyColour: vec3f,
 }
 
 struct Ground {
@@ -22,16 +27,27 @@ struct Ground {
   normal: vec3f,
 }
 
-// A vertex of a strip, the nearest strip first, so that what it hides is never shaded.
-fn placeAt(vertex: u32, strip: u32, projection: mat4x4f) -> Place {
-  let column = vertex / 2u;
-  let row = u32(world.rows) - 2u - strip + (vertex & 1u);
+// Share of the air in what is seen at a place, thicker in the valleys.
+fn veilAt(at: vec3f, age: f32, far: f32) -> f32 {
+  let mist = params.weather * exp(-2.2 * max(at.y - world.water, 0.0));
+  let thickness = far / DEPTH * (0.8 + 1.6 * mist);
+  return max(1.0 - exp(-1.6 * thickness * thickness), smoothstep(0.22, 0.02, age));
+}
+
+// A vertex of a strip, the nearest strip first, so that what it hides is never shaded. Only every
+// `stride`th column and row is drawn, and the last.
+fn placeAt(vertex: u32, strip: u32, stride: u32, projection: mat4x4f) -> Place {
+  let column = min(vertex / 2u * stride, u32(world.columns) - 1u);
+  let row = u32(world.rows) - 1u - min((strip + 1u - (vertex & 1u)) * stride, u32(world.rows) - 1u);
   let height = textureLoad(relief, vec2u(column, row), 0).r;
   let across = f32(column) / (world.columns - 1.0);
   let age = (f32(row) + world.scroll) / (world.rows - 1.0);
   let at = vec3f(acrossToX(across * 2.0 - 1.0), height, -DEPTH * (1.0 - age));
   let grid = vec2f(across, f32(row) / (world.rows - 1.0));
-  return Place(projection * vec4f(at, 1.0), at, grid);
+  let away = at - world.eye;
+  let air = vec4f(hazeTowards(away, world), veilAt(at, grid.y, length(away)));
+  let sky = answer(0.42) * 0.8 + body(0.2) * 0.5;
+  return Place(projection * vec4f(at, 1.0), at, grid, air, body(0.82), sky);
 }
 
 fn groundAt(grid: vec2f) -> Ground {
@@ -55,22 +71,14 @@ fn albedoAt(height: f32, ground: Ground, aurora: f32) -> vec3f {
   return mix(own, answer(0.35 + 0.4 * ground.light), clamp(0.9 * picture, 0.0, 0.6));
 }
 
-fn litBy(albedo: vec3f, normal: vec3f, ground: Ground) -> vec3f {
+fn litBy(albedo: vec3f, normal: vec3f, ground: Ground, place: Place) -> vec3f {
   let sun = max(dot(normal, world.sun), 0.0) * ground.sunlight;
   let sky = (0.5 + 0.5 * normal.y) * ground.open;
-  return albedo * (body(0.82) * (3.4 * sun) + (answer(0.42) * 0.8 + body(0.2) * 0.5) * sky);
+  return albedo * (place.sunColour * (3.4 * sun) + place.skyColour * sky);
 }
 
 // Energy glows from within the mountains while it is young.
 fn heatOf(ground: Ground) -> vec3f {
   let heat = ground.energy * ground.energy * (0.25 + 0.75 * ground.attack);
   return answer(0.55 + 0.2 * ground.energy) * heat * 0.55;
-}
-
-// Share of the air in what is seen at a place, thicker in the valleys.
-fn veilAt(place: Place, far: f32, weather: f32) -> f32 {
-  let mist = weather * exp(-2.2 * max(place.at.y - world.water, 0.0));
-  let thickness = far / DEPTH * (0.8 + 1.6 * mist);
-  let horizon = smoothstep(0.22, 0.02, place.grid.y);
-  return max(1.0 - exp(-1.6 * thickness * thickness), horizon);
 }

@@ -6,14 +6,14 @@
 
 // Lines of the drawn styles: across one half of the land, and from the horizon to the viewer.
 const LINES_ACROSS = 34.0;
-const LINES_ALONG = 46.0;
+const LINES_ALONG = 76.0;
 // Length of the ripples in the sand, in the world.
 const RIPPLE = 0.3;
 const TAU = 6.28318530718;
 
 @vertex
 fn vertexMain(@builtin(vertex_index) vertex: u32, @builtin(instance_index) strip: u32) -> Place {
-  return placeAt(vertex, strip, world.viewProjection);
+  return placeAt(vertex, strip, 1u, world.viewProjection);
 }
 
 // Brightness of the nearest of evenly spaced lines, a pixel and a half wide at any distance;
@@ -35,16 +35,16 @@ fn rippled(place: Place, ground: Ground, far: f32) -> vec3f {
 
 fn litLand(place: Place, ground: Ground, towards: vec3f, far: f32) -> vec3f {
   let normal = rippled(place, ground, far);
-  var colour = litBy(albedoAt(place.at.y, ground, params.aurora), normal, ground);
+  var colour = litBy(albedoAt(place.at.y, ground, params.aurora), normal, ground, place);
   // Low sun through the crests, and its glitter in the sand.
   let grazing = 1.0 - clamp(dot(normal, -towards), 0.0, 1.0);
   let facing = max(dot(towards, world.sun), 0.0);
   let rim = grazing * grazing * grazing * facing * facing * facing;
-  colour += body(0.8) * rim * 0.5 * ground.open * (0.3 + 0.7 * ground.sunlight);
+  colour += place.sunColour * rim * 0.5 * ground.open * (0.3 + 0.7 * ground.sunlight);
   let gloss = max(dot(normal, normalize(world.sun - towards)), 0.0);
   let gloss4 = gloss * gloss * gloss * gloss;
   let gloss16 = gloss4 * gloss4 * gloss4 * gloss4;
-  colour += body(0.95) * gloss16 * gloss16 * gloss4 * 0.3 * ground.sunlight;
+  colour += place.sunColour * gloss16 * gloss16 * gloss4 * 0.3 * ground.sunlight;
   return colour + heatOf(ground);
 }
 
@@ -75,13 +75,13 @@ fn fragmentMain(place: Place) -> @location(0) vec4f {
   let far = length(away);
   let towards = away / max(far, 1e-3);
   var colour: vec3f;
-  var veil = veilAt(place, far, params.weather);
+  var veil = place.air.a;
   if (params.style < 0.5) {
     colour = litLand(place, ground, towards, far);
   } else {
     colour = drawnLand(ground, row, column);
     veil = max(veil * 0.85, smoothstep(0.22, 0.02, place.grid.y));
   }
-  colour = mix(colour, hazeTowards(towards, world), veil);
+  colour = mix(colour, place.air.rgb, veil);
   return vec4f(min(colour, vec3f(4.0)), 1.0);
 }

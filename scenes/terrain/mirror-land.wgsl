@@ -1,12 +1,14 @@
 // The land upside down, as the water mirrors it.
-// Vertices: columns x 2 a strip, a strip an instance, rows - 1 of them.
+// Vertices: two for every second column a strip, a strip an instance for every second row.
 // @import frame
 // @import params
 // @import ground
 
+const STRIDE = 2u;
+
 @vertex
 fn vertexMain(@builtin(vertex_index) vertex: u32, @builtin(instance_index) strip: u32) -> Place {
-  return placeAt(vertex, strip, world.mirrorProjection);
+  return placeAt(vertex, strip, STRIDE, world.mirrorProjection);
 }
 
 @fragment
@@ -15,11 +17,8 @@ fn fragmentMain(place: Place) -> @location(0) vec4f {
     discard;
   }
   let ground = groundAt(place.grid);
-  let away = place.at - world.eye;
-  let far = length(away);
   let drawn = select(0.3, 1.0, params.style < 0.5);
-  let lit = litBy(albedoAt(place.at.y, ground, params.aurora), ground.normal, ground) * drawn;
-  let colour = lit + heatOf(ground);
-  let haze = hazeTowards(away / max(far, 1e-3), world);
-  return vec4f(min(mix(colour, haze, veilAt(place, far, params.weather)), vec3f(4.0)), 1.0);
+  let albedo = albedoAt(place.at.y, ground, params.aurora);
+  let colour = litBy(albedo, ground.normal, ground, place) * drawn + heatOf(ground);
+  return vec4f(min(mix(colour, place.air.rgb, place.air.a), vec3f(4.0)), 1.0);
 }

@@ -34,5 +34,5 @@ fn airTowards(direction: vec3f, world: World) -> vec3f {
 
 // Air along the ground in a direction.
 fn hazeTowards(direction: vec3f, world: World) -> vec3f {
-  return airTowards(normalize(vec3f(direction.x, 0.0, direction.z)), world);
+  return airTowards(normalize(vec3f(direction.x, 0.0, direction.z + 1e-5)), world);
 }

@@ -11,11 +11,13 @@ import { buildTerrainSteps } from './steps.ts';
 /** Columns and rows of the land, motes in the air: on a slow device and on a fast one. */
 const COLUMNS = { least: 56, most: 320 } as const;
 const ROWS = { least: 44, most: 208 } as const;
-const MOTES = { least: 80, most: 3200 } as const;
+const MOTES = { least: 40, most: 3200 } as const;
 /** Pixels of the canvas along a side for one of the target. */
 const FINENESS = { least: 1, most: 1.5 } as const;
 /** Share of the canvas that the mirror and the soft sky have along a side. */
 const SOFT_SHARE = { least: 0.33, most: 0.5 } as const;
+/** Every so many columns and rows stand in the mirror; see mirror-land.wgsl. */
+const MIRROR_STRIDE = 2;
 /** Bytes of the paint: two ramps of 32 colours. */
 const PAINT_BYTES = 2 * 32 * 16;
 
@@ -87,13 +89,16 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
     far: far.createView(),
     target: target.createView(),
   };
-  const strips = { vertices: grid.columns * 2, instances: grid.rows - 1 };
-  const on = (depth: GPUTextureView) => ({
-    land: { ...strips, depth } satisfies DrawCall,
+  const on = (depth: GPUTextureView, stride: number) => ({
+    land: {
+      vertices: 2 * (Math.ceil((grid.columns - 1) / stride) + 1),
+      instances: Math.ceil((grid.rows - 1) / stride),
+      depth,
+    } satisfies DrawCall,
     sky: { depth, load: 'keep' } satisfies DrawCall,
   });
-  const mirrorCalls = on(mirror.depth);
-  const canvasCalls = on(canvas.depth);
+  const mirrorCalls = on(mirror.depth, MIRROR_STRIDE);
+  const canvasCalls = on(canvas.depth, 1);
   const waterCall: DrawCall = { vertices: 6, depth: canvas.depth, load: 'keep' };
   const motes = Math.round(lerp(MOTES.least, MOTES.most, detail));
   const weatherCall: DrawCall = { ...waterCall, instances: motes };

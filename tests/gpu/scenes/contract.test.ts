@@ -1,0 +1,173 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sceneLibrary } from '../../../app/scene-library.ts';
+import type { SceneDefinition } from '../../../engine/stage/scene.ts';
+import { type OfflineInstrument, openOfflineInstrument } from '../../support/offline-instrument.ts';
+import type { Painter } from '../../support/pictures.ts';
+import { brightness, difference, openStage, type Stage } from './stage.ts';
+
+const names = readdirSync(new URL('../../../scenes', import.meta.url));
+
+/** A bright bar that moves over a dark ground. */
+const bar =
+  (frame: number): Painter =>
+  (x) =>
+    Math.abs(x - 20 - frame * 6) < 12 ? [0.9, 0.8, 0.6] : [0.02, 0.03, 0.05];
+
+const black = (): Painter => () => [0, 0, 0];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+it('finds every scene of the folder, once', () => {
+  expect(sceneLibrary.map(({ name }) => name)).toEqual([...names].sort());
+});
+
+describe.each(sceneLibrary.map((scene) => [scene.name, scene] as const))('%s', (name, scene) => {
+  it('says what it is', () => {
+    expect(name).toMatch(/^[a-z][a-z-]*$/);
+    expect(scene.label).not.toBe('');
+    expect(scene.about).toMatch(/^[A-Z].{15,150}\.$/);
+    expect(scene.inputs.length).toBeGreaterThan(0);
+    expect(['none', 'restart']).toContain(scene.history);
+  });
+
+  it('has parameters that a performer can read and turn', () => {
+    const specs = Object.entries(scene.params);
+    expect(specs.length).toBeGreaterThanOrEqual(4);
+    expect(specs.length).toBeLessThanOrEqual(12);
+    expect(new Set(specs.map(([, { label }]) => label)).size).toBe(specs.length);
+    for (const [param, spec] of specs) {
+      expect(param).toMatch(/^[a-z][A-Za-z0-9]*$/);
+      expect(spec.about, param).not.toBe('');
+      expect(spec.max, param).toBeGreaterThan(spec.min);
+      expect(spec.default, param).toBeGreaterThanOrEqual(spec.min);
+      expect(spec.default, param).toBeLessThanOrEqual(spec.max);
+      expect([spec.min, spec.max].every(Number.isFinite), param).toBe(true);
+      if (spec.kind === 'choice') expect(spec.choices.length, param).toBe(spec.max + 1);
+    }
+  });
+
+  it('draws a picture that moves, the same one twice, and leaves nothing behind', async () => {
+    const before = { ...stage.context.live };
+    const slices = stage.context.arena.sliceCount;
+    const [early, late] = await stage.play(scene, { keep: [6, 12] });
+    const [, again] = await stage.play(scene, { keep: [6, 12] });
+    expect(stage.errors).toEqual([]);
+    expect(stage.context.live).toEqual(before);
+    expect(stage.context.arena.sliceCount).toBe(slices);
+    if (!early || !late || !again) throw new Error('The stage kept no picture.');
+    expectPicture(late);
+    expect(difference(early, late)).toBeGreaterThan(0.002);
+    expect(Buffer.from(again.buffer).equals(Buffer.from(late.buffer))).toBe(true);
+  });
+
+  it('follows the sound and the picture', async () => {
+    const play = { keep: [9], picture: bar };
+    const [heard] = await stage.play(scene, { ...play, sound: 'beat' });
+    const [silent] = await stage.play(scene, { ...play, sound: 'silence' });
+    const [unseen] = await stage.play(scene, { ...play, picture: black, sound: 'beat' });
+    const [nothing] = await stage.play(scene, { ...play, picture: black, sound: 'silence' });
+    if (!heard || !silent || !unseen || !nothing) throw new Error('The stage kept no picture.');
+    expect(difference(heard, silent)).toBeGreaterThan(0.002);
+    expect(difference(heard, unseen)).toBeGreaterThan(0.002);
+    for (const picture of [silent, unseen, nothing]) expectPicture(picture);
+    expect(stage.errors).toEqual([]);
+  });
+
+  it.each([
+    ['its least', 'min'],
+    ['its most', 'max'],
+  ] as const)('stays finite and worth showing with every parameter at %s', async (_, end) => {
+    const param = (id: string) => scene.params[id]?.[end];
+    const [picture] = await stage.play(scene, { keep: [8], param });
+    if (!picture) throw new Error('The stage kept no picture.');
+    expectPicture(picture);
+    expect(stage.errors).toEqual([]);
+  });
+
+  it.each([
+    ['upright', { width: 81, height: 144 }],
+    ['square', { width: 100, height: 100 }],
+    ['tiny', { width: 16, height: 9 }],
+  ])('fills a picture that is %s', async (_, size) => {
+    const [picture] = await stage.play(scene, { keep: [4], size });
+    if (!picture) throw new Error('The stage kept no picture.');
+    expect(picture.length).toBe(size.width * size.height * 4);
+    expectPicture(picture);
+    expect(stage.errors).toEqual([]);
+  });
+});
+
+/** Not black, not white, not one grey; every number a number; opaque. */
+function expectPicture(picture: Float32Array): void {
+  expect(picture.every(Number.isFinite)).toBe(true);
+  expect(picture.every((value) => value >= 0 && value <= 64)).toBe(true);
+  expect(picture.every((value, i) => i % 4 !== 3 || value === 1)).toBe(true);
+  const { mean, deviation } = brightness(picture);
+  expect(mean).toBeGreaterThan(0.03);
+  expect(mean).toBeLessThan(0.85);
+  expect(deviation).toBeGreaterThan(0.015);
+}
+
+/** Seconds in which the picture has to be back. */
+const BACK_WITHIN = 2;
+/** A processor that plays the GPU gets this many times what it took to build from nothing. */
+const SLOW_DEVICE = 2;
+
+describe('on the instrument', () => {
+  let one: OfflineInstrument;
+  let opening = 0;
+  beforeAll(async () => {
+    const start = performance.now();
+    one = await openOfflineInstrument({
+      size: { width: 160, height: 90 },
+      detail: 0.02,
+      sound: null,
+    });
+    opening = (performance.now() - start) / 1000;
+  });
+  afterAll(() => one.dispose());
+
+  it.each(sceneLibrary.map((scene) => [scene.name, scene] as const))(
+    '%s comes back soon after a lost device, with its parameters',
+    async (name, scene) => {
+      const { store } = one.instrument;
+      moveParams(one, scene);
+      one.set('deck.a.scene', name);
+      one.set('deck.b.scene', name);
+      await one.frames(3);
+      const before = store.declarations.map((_, i) => store.target(i));
+      const { host } = one.instrument;
+      const losses = host.recoveries + 1;
+      one.instrument.gpu?.context.device.destroy();
+      const lostAt = performance.now();
+      while (host.recoveries < losses && performance.now() - lostAt < 50_000) {
+        one.instrument.frame();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      await one.frames(1);
+      const { data } = await one.picture();
+      const seconds = (performance.now() - lostAt) / 1000;
+      expect(host.recoveries).toBe(losses);
+      expect(seconds).toBeLessThan(Math.max(BACK_WITHIN, SLOW_DEVICE * opening));
+      const bytes = Float32Array.from(data, (value, i) =>
+        i % 4 === 3 ? value / 255 : (value / 255) ** 2.2,
+      );
+      expectPicture(bytes);
+      expect(store.declarations.map((_, i) => store.target(i))).toEqual(before);
+      expect(one.notices).toEqual([]);
+    },
+  );
+});
+
+/** Moves every number of a scene away from its default. */
+function moveParams(one: OfflineInstrument, scene: SceneDefinition): void {
+  for (const [param, spec] of Object.entries(scene.params)) {
+    const value = spec.default + 0.25 * (spec.max - spec.default);
+    if (spec.kind === 'number') one.set(`deck.a.${scene.name}.${param}`, value);
+  }
+}
