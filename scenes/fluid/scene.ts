@@ -6,7 +6,7 @@ import { defineScene } from '../../engine/stage/scene.ts';
 export default defineScene({
   name: 'fluid',
   label: 'Fluid',
-  about: 'Ink in water: your movement stirs it, your picture colours it, the music strikes it',
+  about: 'Ink in water: your movement stirs it, your picture colours it, the music strikes it.',
   inputs: ['picture', 'luma', 'motion', 'flow', 'spectrogram'],
   params: {
     palette: choice('Palette', paletteNames, {

@@ -7,7 +7,7 @@ import { formationNames } from './formations.ts';
 export default defineScene({
   name: 'swarm',
   label: 'Swarm',
-  about: 'A million lights: they gather into you, move as you move, and burst at the drop',
+  about: 'A million lights: they gather into you, move as you move, and burst at the drop.',
   inputs: ['picture', 'luma', 'motion', 'flow', 'spectrogram', 'waveform'],
   params: {
     palette: choice('Palette', paletteNames, {

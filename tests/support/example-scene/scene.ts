@@ -4,7 +4,7 @@ import { defineScene } from '../../../engine/stage/scene.ts';
 export default defineScene({
   name: 'ripple',
   label: 'Ripple',
-  about: 'The picture seen through water that the kick drum stirs',
+  about: 'The picture seen through water that the kick drum stirs.',
   inputs: ['picture'],
   params: {
     depth: number('Depth', { default: 0.4, about: 'How far the waves bend the picture' }),
