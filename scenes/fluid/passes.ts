@@ -98,6 +98,7 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
     ...seen,
     carried,
     emission,
+    force,
     ink: made.ink[from],
     result: made.ink[to],
   }));

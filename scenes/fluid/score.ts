@@ -175,8 +175,8 @@ export function createScore(random: Random, aspect: Size): Score {
   /** The drop: a burst from the middle pushes everything out, behind a front of light. */
   const burst = (punch: number) => {
     well(0, 0.05, 0.16, 14 * (0.3 + punch), 0.3);
-    const front = halo(0, 0.05, 0.2, 0.22);
-    front.ink = 7;
+    const front = halo(0, 0.05, 0.2, 0.07);
+    front.ink = 18;
     front.heat = 9;
     front.tone = 0.7;
     front.accent = 1;

@@ -47,7 +47,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let at = gridUv(pictureUv(place + reach * direction));
     let density = textureSampleLevel(ink, linearClamp, at, 0.0).a;
     // Thickness as it is seen: beyond some density nothing more shows.
-    slope += direction * (1.0 - exp(-density)) / reach;
+    slope += direction * (1.0 - exp(-0.7 * density)) / reach;
   }
   // Eight samples, and the square of a cosine is a half on average.
   textureStore(result, id.xy, vec4f(key, rim, 0.25 * slope));

@@ -2,8 +2,8 @@
 // picture and by the sound.
 // A thread computes one texel of ink; 8 x 8 threads a workgroup.
 // Bindings: grid; centre; ink (before this step); carried (what carry.wgsl made of it);
-// emission (ink of the strokes and bands, a second); picture, luma, motion of the camera; palette;
-// result like ink.
+// emission (ink of the strokes and bands, a second); force (w wanted divergence); picture, luma,
+// motion of the camera; palette; result like ink.
 // Source: as carry.wgsl; the limiter holds the result within the four texels it came from.
 // @import params
 // @import colour
@@ -18,7 +18,8 @@
 @group(1) @binding(7) var motion: texture_2d<f32>;
 @group(1) @binding(8) var palette: texture_2d<f32>;
 @group(1) @binding(9) var linearClamp: sampler;
-@group(1) @binding(10) var result: texture_storage_2d<rgba16float, write>;
+@group(1) @binding(10) var force: texture_2d<f32>;
+@group(1) @binding(11) var result: texture_storage_2d<rgba16float, write>;
 
 // Densest ink; beyond it nothing more is seen.
 const DENSEST = 6.0;
@@ -82,6 +83,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let uv = (vec2f(id.xy) + 0.5) / size;
   var now = carriedSharply(id.xy, uv, size) * exp(-grid.step / params.lifetime);
   now.b *= exp(-grid.step / GLOWING);
+  // Where water wells up it is clear: it makes room between the ink.
+  let swell = textureSampleLevel(force, linearClamp, uv, 0.0).w;
+  now *= exp(-grid.step * max(0.0, swell));
   // Thick ink sinks faster, so that strokes do not pile up into flat white.
   now *= exp(-grid.step * 0.9 * max(0.0, now.a - 0.5));
 

@@ -32,7 +32,7 @@ fn colourAt(along: f32, accent: f32) -> vec3f {
 
 // Thickness of the ink as it is seen: beyond some density nothing more shows.
 fn thickness(uv: vec2f) -> f32 {
-  return 1.0 - exp(-textureSampleLevel(ink, linearClamp, uv, 0.0).a);
+  return 1.0 - exp(-0.7 * textureSampleLevel(ink, linearClamp, uv, 0.0).a);
 }
 
 // A dark room with one lamp in it: never flat, never black.
@@ -41,8 +41,8 @@ fn background(place: vec2f) -> vec3f {
   let near = exp(-1.6 * dot(place - lamp, place - lamp));
   let far = length(place);
   let floorLight = smoothstep(-0.1, 0.6, place.y) * 0.35;
-  let depth = 0.04 + 0.19 * near + 0.05 * floorLight + 0.1 * score.accent * near;
-  return colourAt(depth, 0.85 * score.accent) * (0.45 + 0.9 * near + 0.2 * score.energy) * (1.0 - 0.35 * far * far);
+  let depth = 0.04 + 0.19 * near + 0.05 * floorLight + 0.16 * score.accent * near;
+  return colourAt(depth, score.accent) * (0.45 + 0.9 * near + 0.2 * score.energy + 0.9 * score.accent * near) * (1.0 - 0.35 * far * far);
 }
 
 @fragment
@@ -79,10 +79,10 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let facing = dot(normal, towards);
   let wrapped = clamp((facing + 0.15) / 1.15, 0.0, 1.0);
   // At the drop the lamp goes behind the ink.
-  let key = mix(0.55, 1.25 * wrapped * wrapped * lit.r, params.relief) * (1.0 - 0.6 * score.accent);
+  let key = mix(0.55, 1.25 * wrapped * wrapped * lit.r, params.relief) * (1.0 - 0.4 * score.accent);
   let thin = exp(-1.5 * here.a);
   let through = thin * lit.g * clamp(0.6 - 0.6 * facing, 0.0, 1.0);
-  let along = clamp(0.06 + 0.42 * kind.x + 0.6 * key + 0.3 * through, 0.0, 1.0);
+  let along = clamp(0.02 + 0.36 * kind.x + 0.75 * key + 0.35 * through, 0.0, 1.0);
   var body = colourAt(along, accent) * (0.5 + 1.5 * key + 0.6 * through);
   // Rim from the lamp behind, in the colour that the ink has not.
   let edge = 1.0 - normal.z;

@@ -34,8 +34,8 @@ const STRINGS = 34.0;
 const ORBITS = 26.0;
 const PLAYED_BANDS = 104.0;
 // Spring and drag of a light that holds its place, at full hold.
-const SPRING = 120.0;
-const DRAG = 10.0;
+const SPRING = 150.0;
+const DRAG = 13.0;
 // Share of the way to the camera's velocity, a second, at full confidence.
 const CARRY = 10.0;
 
@@ -118,37 +118,6 @@ fn colourFor(uv: vec2f, chance: f32) -> vec3f {
   return mix(own, hue * luminance(own), params.colour);
 }
 
-fn birth(light: ptr<function, Light>, index: u32, isDust: bool, isNear: bool) {
-  let born = (*light).births + 1u;
-  let first = (*light).births == 0u;
-  let seed = i32(params.seed * 65521.0);
-  let chance = hash3(vec3i(i32(index), i32(born) + 101, seed));
-  let more = hash3(vec3i(i32(index), i32(born) + 50021, seed + 1));
-  (*light).births = born;
-  (*light).life = mix(0.7, 2.6, more.x * more.x) * select(1.0, 4.0, isDust || isNear);
-  // At first ages are spread, so that not all are born again at once.
-  (*light).age = select(0.0, (*light).life * more.y, first);
-  var uv = drawPlace(chance.xy);
-  if (isDust || isNear) { uv = more.yz * 1.3 - 0.15; }
-  (*light).home = placeOf(uv);
-  (*light).colour = colourFor(uv, more.z);
-  let bright = brightAt(uv);
-  (*light).brightness = 0.25 + 1.5 * bright * bright;
-  if (isDust) {
-    (*light).colour = paletteAt(0.22 + 0.2 * more.x, score.accent);
-    (*light).brightness = 0.3;
-  }
-  if (isNear) {
-    (*light).colour = paletteAt(0.5 + 0.3 * more.x, 1.0 - score.accent);
-    (*light).brightness = 0.7;
-  }
-  // Most are born where they belong; the others fly there, and their flight is seen.
-  if (!first && chance.z > 0.85 && !isDust && !isNear) { return; }
-  let away = select(0.0, mix(0.25, 1.1, more.x), isDust) - select(0.0, mix(0.3, 0.75, more.x), isNear);
-  (*light).place = vec3f((*light).home, (0.45 - bright) * RELIEF * params.depth + away * params.depth);
-  (*light).velocity = vec3f(0.0);
-}
-
 // Where a light of the portrait belongs: its home, as near as it is bright.
 fn portraitPlace(home: vec2f) -> vec3f {
   return vec3f(home, (0.45 - brightAt(uvOf(home))) * RELIEF * params.depth);
@@ -179,6 +148,65 @@ fn orbitPlace(nature: vec3f) -> vec3f {
   return vec3f(flat.x, flat.y * tilt + 0.05, flat.y * sqrt(1.0 - tilt * tilt) * params.depth);
 }
 
+// What a light is part of.
+const PORTRAIT = 0;
+const STRING = 1;
+const ORBIT = 2;
+const STREAM = 3;
+const FAR = 4;
+const NEAR = 5;
+
+fn partOf(index: u32, nature: vec3f) -> i32 {
+  if (f32(index) < score.discs) { return NEAR; }
+  if (nature.z < DUST) { return FAR; }
+  // The shares take lights from the portrait, always the same ones first.
+  let pick = fract(nature.z * 7.31 + nature.x * 3.7);
+  let ends = vec3f(score.shares.x, score.shares.x + score.shares.y, dot(score.shares, vec3f(1.0)));
+  if (pick < ends.x) { return STRING; }
+  if (pick < ends.y) { return ORBIT; }
+  return select(PORTRAIT, STREAM, pick < ends.z);
+}
+
+fn birth(light: ptr<function, Light>, index: u32, nature: vec3f, part: i32) {
+  let born = (*light).births + 1u;
+  let first = (*light).births == 0u;
+  let seed = i32(params.seed * 65521.0);
+  let chance = hash3(vec3i(i32(index), i32(born) + 101, seed));
+  let more = hash3(vec3i(i32(index), i32(born) + 50021, seed + 1));
+  let floats = part == FAR || part == NEAR;
+  (*light).births = born;
+  (*light).life = mix(0.7, 2.6, more.x * more.x) * select(1.0, 4.0, floats);
+  // At first ages are spread, so that not all are born again at once.
+  (*light).age = select(0.0, (*light).life * more.y, first);
+  var place = vec3f(0.0);
+  if (part == STRING) {
+    place = stringPlace(nature);
+  } else if (part == ORBIT) {
+    place = orbitPlace(nature);
+  } else if (floats) {
+    let away = select(-mix(0.3, 0.75, more.x), mix(0.25, 1.1, more.x), part == FAR);
+    place = vec3f(placeOf(more.yz * 1.3 - 0.15), away * params.depth);
+  } else {
+    place = portraitPlace(placeOf(drawPlace(chance.xy)));
+  }
+  let uv = uvOf(place.xy);
+  let bright = brightAt(uv);
+  (*light).home = place.xy;
+  (*light).colour = colourFor(uv, more.z);
+  (*light).brightness = select(0.25, 0.17, part == STRING || part == ORBIT) + 1.5 * bright * bright;
+  if (part == FAR) {
+    (*light).colour = paletteAt(0.22 + 0.2 * more.x, score.accent);
+    (*light).brightness = 0.3;
+  } else if (part == NEAR) {
+    (*light).colour = paletteAt(0.5 + 0.3 * more.x, 1.0 - score.accent);
+    (*light).brightness = 0.7;
+  }
+  // Most are born where they belong; the others fly there, and their flight is seen.
+  if (!first && chance.z > 0.85 && !floats) { return; }
+  (*light).place = place;
+  (*light).velocity = vec3f(0.0);
+}
+
 fn pushes(place: vec3f, nature: vec3f) -> vec3f {
   var push = vec3f(0.0);
   for (var i = 0; i < WAVES; i++) {
@@ -201,58 +229,54 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (f32(index) >= score.count) { return; }
   var light = loadLight(index);
   let nature = natureOf(index);
-  let isNear = f32(index) < score.discs;
-  let isDust = !isNear && nature.z < DUST;
+  let part = partOf(index, nature);
+  let floats = part == FAR || part == NEAR;
+  let isFar = part == FAR;
   let dt = score.step;
-  // A light whose place in the picture has gone dark ages fast.
+  // A light of the figure ages fast when its place in the picture has gone dark.
   let cell = vec2u(clamp(uvOf(light.home), vec2f(0.0), vec2f(0.999)) * f32(level.side));
   let drawn = map[cell.y * level.side + cell.x].x;
-  let haste = select(1.0 + 4.0 * (1.0 - smoothstep(0.03, 0.12, drawn)), 1.0, isDust || isNear);
-  light.age += dt * haste;
-  if (light.births == 0u || light.age >= light.life) { birth(&light, index, isDust, isNear); }
+  let dark = 1.0 - smoothstep(0.03, 0.12, drawn);
+  light.age += dt * select(1.0, 1.0 + 4.0 * dark, part == PORTRAIT);
+  if (light.births == 0u || light.age >= light.life) { birth(&light, index, nature, part); }
 
-  // Places: the shares take lights from the portrait one after the other.
-  let pick = fract(nature.z * 7.31 + nature.x * 3.7);
   var hold = params.gather * score.hold * (1.0 - score.scatter);
-  var goal = portraitPlace(light.home);
-  var inPortrait = true;
-  if (pick < score.shares.x) {
+  var goal = vec3f(0.0);
+  if (part == STRING) {
     goal = stringPlace(nature);
-    inPortrait = false;
-  } else if (pick < score.shares.x + score.shares.y) {
+  } else if (part == ORBIT) {
     goal = orbitPlace(nature);
-    inPortrait = false;
-  } else if (pick < score.shares.x + score.shares.y + score.shares.z) {
-    hold *= 0.06;
+  } else {
+    goal = portraitPlace(light.home);
   }
-  if (isDust || isNear) { hold = 0.0; }
+  hold *= select(1.0, 0.06, part == STREAM) * select(1.0, 0.0, floats);
 
   // Wind, and the camera's flow.
   let uv = uvOf(light.place.xy);
   let winds = textureSampleLevel(wind, linearClamp, uv, 0.0);
-  let gust = select(winds.xy, winds.zw, isDust);
+  let gust = select(winds.xy, winds.zw, isFar);
   let strength = params.wander * (0.1 + 0.25 * score.energy + 0.6 * score.scatter)
-    * select(1.0, 0.55, isDust) * select(1.0, 1.7, isNear) * (0.5 + nature.y);
-  let firmness = hold * hold;
+    * select(1.0, 0.55, isFar) * select(1.0, 1.7, part == NEAR) * (0.5 + nature.y);
+  let firmness = hold;
   // A light that holds its place in the portrait goes where that place goes.
-  let watched = select(uv, uvOf(light.home), inPortrait && firmness > 0.05);
+  let watched = select(uv, uvOf(light.home), part == PORTRAIT && firmness > 0.05);
   let seen = textureSampleLevel(flow, linearClamp, watched, 0.0);
   let inside = select(0.0, 1.0, all(watched > vec2f(0.0)) && all(watched < vec2f(1.0)));
   let moved = seen.xy * score.aspect * inside * clamp(seen.z, 0.0, 1.0);
   let carried = clamp(moved / max(frame.delta, 0.008), vec2f(-3.0), vec2f(3.0));
   let weight = clamp(seen.z, 0.0, 1.0) * smoothstep(0.03, 0.3, length(carried));
-  light.home += moved * select(0.0, 1.0, inPortrait);
+  light.home += moved * select(0.0, 1.0, part == PORTRAIT);
 
   var velocity = light.velocity;
   // Each has its own haste, or all would swing as one.
   let spring = SPRING * firmness * (0.45 + 0.9 * nature.x);
   velocity += (goal - light.place) * spring * dt;
   velocity += vec3f(gust, 0.35 * (winds.z - winds.x)) * strength * dt * mix(5.0, 1.2, firmness);
-  velocity += pushes(light.place, nature) * dt * select(1.0, 0.35, isDust);
-  let carry = 1.0 - exp(-dt * CARRY * weight * select(0.6, 0.15, isDust));
+  velocity += pushes(light.place, nature) * dt * select(1.0, 0.35, isFar);
+  let carry = 1.0 - exp(-dt * CARRY * weight * select(0.6, 0.15, isFar));
   velocity = vec3f(mix(velocity.xy, carried, carry), velocity.z);
   velocity *= exp(-dt * mix(1.3, DRAG, firmness));
-  if (isDust || isNear) {
+  if (floats) {
     // Far and near lights keep their depth and fill the whole view.
     velocity.z *= exp(-dt * 3.0);
   }
