@@ -15,9 +15,10 @@ export interface OnnxruntimeSession {
   release(): Promise<void>;
 }
 
-/** onnxruntime-web is large: it is loaded when a model needs it. */
-const load = () => import('onnxruntime-web/webgpu');
-type Onnxruntime = Awaited<ReturnType<typeof load>>;
+// onnxruntime-web is large: the build that a model needs is loaded when it needs it.
+const loadForGpu = () => import('onnxruntime-web/webgpu');
+const loadForProcessor = () => import('onnxruntime-web/wasm');
+type Onnxruntime = Awaited<ReturnType<typeof loadForProcessor>>;
 
 /**
  * Opens a model on onnxruntime-web: on the given device where its build allows that, else on the
@@ -32,12 +33,13 @@ export async function openOnnxruntime(
     readonly device?: GPUDevice;
   },
 ): Promise<OnnxruntimeSession> {
-  const ort = await load();
-  ort.env.logLevel = 'error';
   const { device, file, inputs } = options;
-  const onGpu = device ? await tryDevice(ort, bytes, device) : { refusal: null };
-  if ('session' in onGpu)
-    return wrap(ort, onGpu.session, inputs, { provider: 'webgpu', refusal: null });
+  const onGpu = device ? await tryDevice(bytes, device) : { refusal: null };
+  if ('session' in onGpu) {
+    return wrap(onGpu.ort, onGpu.session, inputs, { provider: 'webgpu', refusal: null });
+  }
+  const ort = await loadForProcessor();
+  ort.env.logLevel = 'error';
   // One thread where the page is not isolated: more would need shared memory.
   if (!globalThis.crossOriginIsolated) ort.env.wasm.numThreads = 1;
   try {
@@ -57,17 +59,19 @@ export async function openOnnxruntime(
 }
 
 async function tryDevice(
-  ort: Onnxruntime,
   bytes: Uint8Array<ArrayBuffer>,
   device: GPUDevice,
-): Promise<{ readonly session: InferenceSession } | { readonly refusal: string }> {
+): Promise<
+  { readonly ort: Onnxruntime; readonly session: InferenceSession } | { readonly refusal: string }
+> {
   // onnxruntime asks the page for its GPU even when it is given a device.
   if (!globalThis.navigator?.gpu) return { refusal: 'this platform offers it no WebGPU' };
   try {
+    const ort = await loadForGpu();
+    ort.env.logLevel = 'error';
     const provider: InferenceSession.WebGpuExecutionProviderOption = { name: 'webgpu', device };
-    return {
-      session: await ort.InferenceSession.create(bytes, { executionProviders: [provider] }),
-    };
+    const session = await ort.InferenceSession.create(bytes, { executionProviders: [provider] });
+    return { ort, session };
   } catch (thrown) {
     return { refusal: messageOf(thrown) };
   }

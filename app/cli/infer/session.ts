@@ -1,0 +1,104 @@
+/**
+ * The engine's side of `npm run infer`. It is loaded by Vite, which knows how the engine finds its
+ * ops and shaders.
+ */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { create, globals } from 'webgpu';
+import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
+import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
+import { createGpuHost } from '../../../engine/gpu/gpu-host.ts';
+import type { ModelDescription } from '../../../engine/inference/onnx/import.ts';
+import { describeModel, importModel } from '../../../engine/inference/onnx/import.ts';
+import { openOnnxruntime } from '../../../engine/inference/onnx/onnxruntime.ts';
+import { loadModel } from '../../../engine/inference/onnx/run-model.ts';
+import type { CpuTensor } from '../../../engine/inference/tensor.ts';
+
+/** What a model is opened with. */
+export interface SessionRequest {
+  readonly file: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  readonly backend: 'ours' | 'ort' | null;
+  readonly precision: 'f32' | 'f16';
+}
+
+/** A model that is ready to run. */
+export interface Session {
+  readonly backend: 'ours' | 'ort';
+  readonly adapter: AdapterDescription;
+  readonly notice: string | null;
+  run(inputs: Readonly<Record<string, CpuTensor>>): Promise<Record<string, CpuTensor>>;
+  close(): void;
+}
+
+const PROCESSOR: AdapterDescription = {
+  vendor: 'onnxruntime-web',
+  architecture: 'wasm',
+  description: 'the processor',
+  software: true,
+};
+
+/** What a model's file declares. @throws InstrumentError when it is no ONNX model, or torn */
+export function describe(bytes: Uint8Array<ArrayBuffer>, file: string): ModelDescription {
+  return describeModel(bytes, file);
+}
+
+/** Opens a model. @throws InstrumentError naming what cannot be */
+export async function openSession(request: SessionRequest): Promise<Session> {
+  return request.backend === 'ort' ? onOnnxruntime(request) : onDevice(request);
+}
+
+async function onOnnxruntime({ bytes, file }: SessionRequest): Promise<Session> {
+  const { inputs } = describeModel(bytes, file);
+  const session = await openOnnxruntime(bytes, { file, inputs });
+  return {
+    backend: 'ort',
+    adapter: PROCESSOR,
+    notice: null,
+    run: (given) => session.run(given),
+    close: () => void session.release(),
+  };
+}
+
+async function onDevice(request: SessionRequest): Promise<Session> {
+  const { file, bytes, shapes, backend, precision } = request;
+  // Asked for our kernels alone, the user is told what they lack before a device is opened.
+  if (backend === 'ours') importModel(bytes, { file, shapes });
+  const faults: string[] = [];
+  const { context, destroy } = await openDevice(faults);
+  const model = await loadModel(bytes, { context, file, shapes, precision });
+  const isOurs = model.backend === 'ours';
+  return {
+    backend: isOurs ? 'ours' : 'ort',
+    adapter: isOurs ? context.adapter : PROCESSOR,
+    notice: model.notice ?? null,
+    async run(inputs) {
+      const outputs = await model.run(inputs);
+      if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
+      return outputs;
+    },
+    close() {
+      model.dispose();
+      destroy();
+    },
+  };
+}
+
+async function openDevice(faults: string[]): Promise<{ context: GpuContext; destroy: () => void }> {
+  Object.assign(globalThis, globals);
+  const host = createGpuHost({
+    gpu: create([]),
+    wait: (seconds) => wait(seconds * 1000),
+    build: async () => {},
+    drop: () => {},
+    onStatus: () => {},
+    onError: (message) => faults.push(message),
+  });
+  await host.start();
+  const { context } = host;
+  if (context) return { context, destroy: () => host.destroy() };
+  throw new Error(
+    'There is no GPU device. Set VK_DRIVER_FILES to the manifest of a Vulkan 1.3 driver, or run on the processor by --backend ort.',
+  );
+}
