@@ -13,8 +13,8 @@
 @group(1) @binding(3) var<storage, read_write> goals: array<Goal>;       // [rows, columns]
 
 const SOFTEN_SECONDS = 0.04;
-// A cell that is drawn to its mean is made brighter or darker by this at most.
-const MOST_GAIN = 2.0;
+// A cell that is drawn to its mean is made darker by this at most, and never brighter: colours
+// that are full already would not follow. What is darker than wanted is held instead.
 const LEAST_GAIN = 0.3;
 
 struct Verdict {
@@ -63,6 +63,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var track = cells[id.x].shown[0];
   let luminance = select(drawn, banded(&track, 0u, drawn), verdict.spent.x > 0.0);
   let free = abs(luminance - given) < SAME;
-  let gain = select(clamp(luminance / max(given, 1e-4), LEAST_GAIN, MOST_GAIN), 1.0, free);
+  let gain = select(clamp(luminance / max(given, 1e-4), LEAST_GAIN, 1.0), 1.0, free);
   goals[id.x] = Goal(luminance, gain, verdict.spent.y, abs(luminance - drawn));
 }

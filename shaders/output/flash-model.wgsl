@@ -17,7 +17,7 @@ const SIGNALS = 2u;
 // Smallest change that counts as a transition: luminance below 0.10, red below 20 / 320.
 const TRANSITION = array<f32, 2>(0.09, 0.055);
 // Largest change that is let through when no transition may come.
-const BAND = array<f32, 2>(0.07, 0.035);
+const BAND = array<f32, 2>(0.055, 0.03);
 // Differences that are nobody's concern.
 const SAME = 5e-4;
 const RECOVER_SECONDS = 0.15;
