@@ -47,6 +47,26 @@ export function playFrames(
   });
 }
 
+/**
+ * Destroys the device and plays on until there are frames on a fresh one.
+ * @returns milliseconds from the loss to the first frame on the new device
+ */
+export function playThroughLoss({ instrument }: BenchStage): Promise<number> {
+  const driver = createFrameDriver(window);
+  const lost = instrument.gpu?.context.device;
+  const start = monotonicSeconds();
+  lost?.destroy();
+  return new Promise((resolve) => {
+    driver.start(() => {
+      instrument.frame();
+      const device = instrument.gpu?.context.device;
+      if (!device || device === lost) return;
+      driver.stop();
+      resolve((monotonicSeconds() - start) * 1000);
+    });
+  });
+}
+
 /** The value below which a share of the sorted values lies. */
 export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

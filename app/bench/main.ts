@@ -1,10 +1,19 @@
 import { probeHardware } from '../perform/probe.ts';
 import { countGpuCalls } from './counters.ts';
-import { percentile, playFrames } from './frames.ts';
-import type { BenchRequest, BenchWindow, FrameFigures, GpuFigures } from './request.ts';
+import { percentile, playFrames, playThroughLoss } from './frames.ts';
+import type {
+  BenchRequest,
+  BenchWindow,
+  FrameFigures,
+  GpuFigures,
+  LossFigures,
+} from './request.ts';
 import { type BenchStage, openStage } from './stage.ts';
 
 const counters = countGpuCalls();
+/** Frames on a fresh device until it is lost again. */
+const FRAMES_BETWEEN_LOSSES = 3;
+
 let stage: BenchStage | null = null;
 let times = new Float64Array(0);
 
@@ -60,10 +69,22 @@ async function phospheneGpuTime(): Promise<GpuFigures> {
   return { frames: times.length, milliseconds };
 }
 
+async function phospheneLose(losses: number): Promise<LossFigures> {
+  const now = opened();
+  const taken = new Float64Array(losses);
+  for (let i = 0; i < losses; i++) {
+    await playFrames(now, FRAMES_BETWEEN_LOSSES, { wait: true });
+    taken[i] = await playThroughLoss(now);
+  }
+  taken.sort();
+  return { losses, p50: rounded(percentile(taken, 0.5)), max: rounded(taken.at(-1) ?? 0) };
+}
+
 Object.assign(window, {
   phospheneProbe: probeHardware,
   phospheneOpen,
   phospheneWarmUp,
   phospheneMeasure,
   phospheneGpuTime,
+  phospheneLose,
 } satisfies BenchWindow);

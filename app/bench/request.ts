@@ -39,6 +39,13 @@ export interface GpuFigures {
   readonly milliseconds: Readonly<Record<string, number>> | null;
 }
 
+/** Milliseconds from the loss of the device to the first frame on a fresh one. */
+export interface LossFigures {
+  readonly losses: number;
+  readonly p50: number;
+  readonly max: number;
+}
+
 /** What the page gives to the command line, as functions of its window. */
 export interface BenchWindow {
   phospheneProbe(): Promise<boolean>;
@@ -47,4 +54,6 @@ export interface BenchWindow {
   phospheneWarmUp(frames: number): Promise<void>;
   phospheneMeasure(): Promise<FrameFigures>;
   phospheneGpuTime(): Promise<GpuFigures>;
+  /** Loses the device some times in a row, each time once it plays again. */
+  phospheneLose(losses: number): Promise<LossFigures>;
 }

@@ -54,7 +54,10 @@ export interface FrameWork {
   readonly listeners: ReadonlySet<() => void>;
 }
 
-/** The frame of a live session; one that fails is told, not thrown, and the next one follows. */
+/**
+ * The frame of a live session, left out while the device is behind; one that fails is told, not
+ * thrown, and the next one follows.
+ */
 export function createFrame(instrument: Instrument, work: FrameWork): () => void {
   const { ticks, thumbnails, listeners } = work;
   let frames = 0;
@@ -64,6 +67,7 @@ export function createFrame(instrument: Instrument, work: FrameWork): () => void
     if (kind === 'lost') instrument.showThumbnails(false);
   });
   return () => {
+    if (instrument.busy) return;
     try {
       instrument.frame();
     } catch (thrown) {

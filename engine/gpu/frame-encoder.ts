@@ -26,6 +26,10 @@ export class FrameEncoder {
   #pass: GPUComputePassEncoder | null = null;
   #section = 'frame';
   #passSection = '';
+  #framesInFlight = 0;
+  readonly #landed = () => {
+    this.#framesInFlight -= 1;
+  };
   readonly #colour: GPURenderPassColorAttachment;
   readonly #depth: GPURenderPassDepthStencilAttachment;
   readonly #renderPass: GPURenderPassDescriptor;
@@ -44,6 +48,11 @@ export class FrameEncoder {
     const texture = null as unknown as GPUTexture;
     this.#copyFrom = { texture };
     this.#copyTo = { texture };
+  }
+
+  /** Frames that were submitted and that the device has not finished. */
+  get framesInFlight(): number {
+    return this.#framesInFlight;
   }
 
   /** Opens the frame. */
@@ -99,7 +108,10 @@ export class FrameEncoder {
   finish(): void {
     const { encoder } = this;
     this.#timer?.resolve(encoder);
-    this.#device.queue.submit([encoder.finish()]);
+    const { queue } = this.#device;
+    queue.submit([encoder.finish()]);
+    this.#framesInFlight += 1;
+    queue.onSubmittedWorkDone().then(this.#landed, this.#landed);
     this.#encoder = null;
     this.#timer?.collect();
   }

@@ -51,16 +51,9 @@ async function compileSteps(
   scope: GpuScope,
   format: GPUTextureFormat,
 ): Promise<ReadonlyMap<string, ShaderStep>> {
-  const steps = new Map<string, ShaderStep>();
-  for (const isLinear of [0, 1]) {
-    for (const isCover of [0, 1]) {
-      steps.set(
-        `${isLinear}${isCover}`,
-        await scope.draw(source, { format }, { isLinear, isCover }),
-      );
-    }
-  }
-  return steps;
+  const compile = async (isLinear: 0 | 1, isCover: 0 | 1) =>
+    [`${isLinear}${isCover}`, await scope.draw(source, { format }, { isLinear, isCover })] as const;
+  return new Map(await Promise.all([compile(0, 0), compile(0, 1), compile(1, 0), compile(1, 1)]));
 }
 
 /** No canvases yet. */

@@ -18,6 +18,12 @@ import { type FrameState, primeFrame, renderFrame } from './render-frame.ts';
 import { buildSessionGpu, type SessionGpu, type SessionSize } from './session-gpu.ts';
 import { declareSessionParams } from './session-params.ts';
 
+/**
+ * Frames that may be under way on the device. A GPU is told of the end of a frame late, so that it
+ * needs some in line to be busy; on the processor a line would only make hands and losses wait.
+ */
+const FRAMES_IN_FLIGHT = { software: 1, hardware: 3 } as const;
+
 /** What an instrument is made from. */
 export interface InstrumentOptions {
   /** `navigator.gpu`, Dawn's in Node, or undefined where there is none. */
@@ -47,6 +53,8 @@ export interface Instrument {
   readonly features: Float32Array;
   /** Time of the newest frame. */
   readonly time: FrameTime | null;
+  /** Whether the device still works on frames before, so that another would only stand in line. */
+  readonly busy: boolean;
   setAudio(feed: AudioFeed): void;
   setVideo(feed: VideoFeed): void;
   /**
@@ -168,6 +176,14 @@ export function createInstrument(options: InstrumentOptions): Instrument {
     features: state.features,
     get time() {
       return time;
+    },
+    get busy() {
+      if (!state.gpu) return false;
+      const { context, encoder } = state.gpu;
+      return (
+        encoder.framesInFlight >=
+        FRAMES_IN_FLIGHT[context.adapter.software ? 'software' : 'hardware']
+      );
     },
     setAudio(feed) {
       state.audio = feed;

@@ -168,14 +168,16 @@ fn grow(lightness: f32, around: f32, fresh: f32, vein: f32, smoke: f32) -> f32 {
   let gain = balance[2];
   let crowded = max(-gain, 0.0);
   let top = 0.6 + 0.25 * fresh;
-  let threshold = 0.3 + 0.16 * crowded - 0.1 * max(gain, 0.0);
-  let growth = vein * (1.0 - 0.6 * crowded);
+  let threshold = 0.32 + 0.16 * crowded - 0.1 * max(gain, 0.0);
+  let growth = vein * (1.0 - 0.15 * crowded);
   let contrast = (lightness - around) * growth * (13.0 + 8.0 * frame.onset * params.pulse) * dt;
   let room = clamp((top + 0.12 - lightness) / top, 0.0, 1.0);
   var l = lightness + select(contrast, contrast * room, contrast > 0.0);
-  l += 5.0 * growth * dt * l * (l - threshold) * (top - l);
+  l += 5.0 * growth * dt * l * (l - threshold) * (top - l) - 0.3 * crowded * dt;
   let kept = exp(-dt * (1.0 - 0.7 * max(gain, 0.0) + 3.0 * crowded) / params.trail);
-  return clamp(mix(smoke, l, kept), 0.0, 1.2);
+  // What has no lines in it is worn away: no flat discs, and depth between the veins.
+  let flat = 1.0 - smoothstep(0.0, 0.03, abs(lightness - around));
+  return clamp(mix(smoke, l, kept * exp(-0.8 * flat * params.sharp * dt)), 0.0, 1.2);
 }
 
 // Turns the hue, then draws it back towards the palette, so that it wanders but stays composed.
@@ -200,7 +202,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   var old = sampleSharp(at);
   if (now.drop > 0.01) {
     let mirrored = textureSampleLevel(before, linearMirror, folded(q) / aspect + 0.5, 0.0);
-    old = mix(old, mirrored, 1.0 - exp(-2.5 * now.drop * params.pulse * now.dt));
+    old = mix(old, mirrored, 1.0 - exp(-7.0 * now.drop * params.pulse * now.dt));
   }
   let noise = textureSampleLevel(currents, linearClamp, in.uv, 0.0).zw;
   let around = lightnessAround(at, aspect, 1.0 + 0.9 * noise.x);

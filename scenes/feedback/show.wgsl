@@ -55,10 +55,14 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let sway = 0.02 * vec2f(sin(frame.time * 0.13), cos(frame.time * 0.11));
   let behindUv = (p * 0.72 + sway + slope * 0.05) / aspect + 0.5;
   let behind = linearToOklab(farAt(behindUv));
-  let ground = linearToOklab(body(0.08 + 0.5 * behind.x + 0.05 * noise.z));
+  let ground = linearToOklab(body(0.06 + 0.4 * behind.x + 0.05 * noise.z));
   let depth = vec3f(ground.x * 0.85, mix(ground.yz, -behind.yz, 0.18));
   let thin = exp(-3.2 * luminance(front.rgb));
-  var colour = max(oklabToLinear(depth), vec3f(0.0)) * 0.7 * thin;
+  var colour = max(oklabToLinear(depth), vec3f(0.0)) * 0.6 * thin;
+
+  // What stands out from its surroundings stands out more.
+  let glow = textureSampleLevel(soft, linearClamp, in.uv, 0.0).rgb;
+  let ink = max(front.rgb + 0.45 * (front.rgb - glow), 0.4 * front.rgb);
 
   // The ink, lit from a lamp that wanders.
   let lamp = vec2f(0.7 * aspect.x * sin(frame.time * 0.21), -0.5 + 0.3 * cos(frame.time * 0.16));
@@ -67,13 +71,12 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let facing = dot(normal, toLamp) - toLamp.z;
   let shine = pow(clamp(dot(normal, normalize(toLamp + vec3f(0.0, 0.0, 1.0))), 0.0, 1.0), 60.0);
   let lift = clamp(1.0 + 0.9 * facing, 0.35, 1.9);
-  colour += front.rgb * lift * (0.82 + 0.35 * front.a);
+  colour += ink * lift * (0.82 + 0.35 * front.a);
   let wet = smoothstep(0.02, 0.25, luminance(front.rgb)) * length(slope) * 5.0;
   colour += body(0.95) * shine * min(wet, 1.0) * (0.22 + 0.25 * frame.high);
 
-  let glow = textureSampleLevel(soft, linearClamp, in.uv, 0.0).rgb;
   let halo = farAt(in.uv);
-  colour += glow * glow * 0.4 + halo * (0.1 + 0.06 * frame.low);
+  colour += glow * glow * 0.4 + halo * (0.05 + 0.05 * frame.low);
   let vignette = 1.0 - 0.32 * smoothstep(0.35, 1.05, length(p / max(aspect, vec2f(1.0))));
   return vec4f(min(colour * vignette, vec3f(4.0)), 1.0);
 }

@@ -239,7 +239,7 @@ export function createScore(random: Random, aspect: Size): Score {
 
   /** Slow whirls as large as the picture, which never rest. */
   const writeGyres = (into: Float32Array, seconds: Seconds, mid: number) => {
-    const strength = 0.1 + 0.16 * music.energy + 0.1 * mid;
+    const strength = 0.05 + 0.21 * music.energy + 0.1 * mid;
     for (let i = 0; i < GYRES; i++) {
       const turn = turns[i] ?? 0;
       const at = GYRES_AT + i * 4;

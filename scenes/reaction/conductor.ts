@@ -33,6 +33,8 @@ export interface Conductor {
 }
 
 const LONGEST_FRAME: Seconds = 0.07;
+/** A little grain already combs everything, so its control is finer at the start. */
+const GRAIN_CURVE = 2;
 /** Time in which a drop swells: a surprise, not a flash. */
 const SWELL: Seconds = 0.2;
 const WAVES = 4;
@@ -87,7 +89,7 @@ export function createConductor(random: Random): Conductor {
       values[3] = (param('scale') * tempo.scale) ** 2;
       values[4] = (kind?.feed ?? 0.0545) * (1 + 0.06 * pulse * audio.mid);
       values[5] = (kind?.kill ?? 0.062) * (1 - 0.006 * pulse * audio.low);
-      values[6] = param('grain');
+      values[6] = param('grain') ** GRAIN_CURVE;
       values[7] = param('picture') * tempo.picture;
       values[8] = newEpoch ? 0.3 : 0;
       values[9] = drop * pulse;

@@ -121,7 +121,7 @@ fn fragmentMain(in: Sheet) -> @location(0) vec4f {
   let seen = alive.g * params.picture;
 
   // Behind: the deep layer, in the shadow that the growth throws away from the lamp.
-  let turned = smoothstep(0.05, 0.42, slow.b + 0.25 * sin(frame.time * 0.05));
+  let turned = smoothstep(0.14, 0.3, slow.b + 0.25 * sin(frame.time * 0.05));
   let throwTo = key.direction.xy * cell * (3.5 + 5.0 * params.relief);
   let caster = textureSampleLevel(relief, linearClamp, in.uv + throwTo, 0.0).z;
   let farCaster = textureSampleLevel(relief, linearClamp, in.uv + throwTo * 2.0, 0.0).z;
@@ -131,14 +131,14 @@ fn fragmentMain(in: Sheet) -> @location(0) vec4f {
   behind += in.below * seen * seen * 0.3 * shadow;
 
   // The growth itself: colour by height, region and picture.
-  let place = 0.24 + 0.2 * height + 0.45 * seen + 0.16 * slow.b;
+  let place = 0.3 + 0.2 * height + 0.45 * seen + 0.16 * slow.b;
   let albedo = mix(body(place), answer(place * 0.9 + 0.06), 0.85 * turned);
   let wrapped = clamp((dot(normal, key.direction) + 0.3) / 1.3, 0.0, 1.0);
   let hollow = max(surface.w - surface.z, 0.0) / HIGHEST;
   let open = clamp(1.0 - 1.9 * params.relief * hollow, 0.2, 1.0);
   let waste = smoothstep(0.2, 0.75, alive.b);
   let crease = clamp(1.0 - 1.2 * waste * (1.0 - height), 0.25, 1.0);
-  var lit = albedo * (0.1 + 1.75 * wrapped * wrapped * key.light) * open * crease;
+  var lit = albedo * (0.12 + 2.3 * wrapped * wrapped * key.light) * open * crease;
   let facing = max(dot(normal, back.direction), 0.0);
   lit += in.rim * facing * facing * 0.3 * back.light * open;
 

@@ -39,7 +39,7 @@ export default defineScene({
       about: 'How much the picture feeds, shapes and lights the growth',
     }),
     grain: number('Grain', {
-      default: 0.35,
+      default: 0.4,
       smoothing: 0.2,
       about: 'From growth in all directions to combed lines',
     }),

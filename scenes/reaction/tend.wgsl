@@ -26,15 +26,18 @@ const EMPTY = 0.035;
 const FULL = 0.3;
 const FLAT = 0.03;
 // Share by which the kill rate is higher where life is bad.
-const BARREN = 0.075;
+const BARREN = 0.06;
 // Diffusion in the light of the picture against that in its dark: finer growth draws it.
 const FINE = 0.42;
 
-// Growth 0..1 of a spot in the tile that moves each epoch.
-fn spot(at: vec2i, tile: vec2i, chance: f32) -> f32 {
-  let random = hash3(vec3i(tile, i32(culture.epoch)));
-  let middle = vec2f(tile * TILE) + 4.0 + random.xy * f32(TILE - 8);
-  let d = length(vec2f(at) - middle);
+// Growth 0..1 of a spot in a square of cells. The squares move each epoch, so that no grid shows.
+fn spot(at: vec2i, chance: f32) -> f32 {
+  let epoch = i32(culture.epoch);
+  let moved = at + vec2i(hash3(vec3i(epoch, 77, 3)).xy * f32(TILE));
+  let square = moved / TILE;
+  let random = hash3(vec3i(square, epoch));
+  let middle = vec2f(square * TILE) + 3.5 + random.xy * f32(TILE - 7);
+  let d = length(vec2f(moved) - middle);
   return select(0.0, smoothstep(3.4, 1.6, d), random.z < chance);
 }
 
@@ -56,9 +59,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // Life is good in the light of the picture, on its outlines, and in slow regions that wander, so
   // that there is always some.
   let seen = culture.picture * (1.5 * (light.r - 0.28) + 0.7 * moving.g + 0.6 * moving.r);
-  let good = smoothstep(-0.5, 0.25, seen + 1.1 * slow.r + 0.12 + 0.5 * culture.drop);
-  let feed = culture.feed * (1.0 + 0.12 * seen + 0.08 * slow.g);
-  let kill = culture.kill * (1.0 + BARREN * (1.0 - good) - 0.012 * slow.g - 0.02 * culture.drop);
+  let good = smoothstep(-0.5, 0.25, seen + 1.1 * slow.r + 0.18 + 0.5 * culture.drop);
+  let feed = culture.feed * (1.0 + 0.08 * seen + 0.04 * slow.g);
+  let kill = culture.kill * (1.0 + BARREN * (1.0 - good) - 0.006 * slow.g - 0.02 * culture.drop);
   let drawn = culture.picture * smoothstep(0.12, 0.55, light.r + 0.3 * moving.r);
   let spread = culture.spread * mix(1.0, FINE, drawn);
   let edge = clamp(length(light.ba) * 9.0, 0.0, 1.0) * culture.picture;
@@ -72,10 +75,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let block = hash3(vec3i(at / SEED, i32(culture.epoch) + 4096)).x;
   let outline = smoothstep(0.2, 0.8, moving.g) * (0.25 + moving.r) * culture.picture;
   var seed = select(0.0, 1.0, block < outline * culture.seeding);
-  seed = max(seed, spot(at, tile, culture.sprinkle));
-  seed = max(seed, select(0.0, spot(at, tile, 0.6), count.x < EMPTY));
+  seed = max(seed, spot(at, culture.sprinkle));
+  seed = max(seed, select(0.0, spot(at, 0.5), count.x < EMPTY));
   cell = mix(cell, vec2f(0.35, 0.55), seed * 0.9);
-  let fill = select(0.0, spot(at, tile, 0.6), count.x > FULL && count.y < FLAT);
+  let fill = select(0.0, spot(at, 0.5), count.x > FULL && count.y < FLAT);
   let r = length(p - culture.centre);
   let swept = max(0.3 * kickWaves(r, culture), dropWave(r, culture));
   cell = mix(cell, vec2f(1.0, 0.0), max(fill, swept));

@@ -19,10 +19,11 @@ const PICTURE_WIDE = 0.86;
 // The picture as light in the sky: rays rise from everything bright, edges burn.
 fn aurora(direction: vec3f) -> vec3f {
   let side = direction.x / max(-direction.z, 0.2);
-  let top = min(length(world.up) * 0.86, 0.72);
+  // The picture stands on the horizon and fills the sky that is seen, wherever the eye turns.
+  let top = max(normalize(world.forward + world.up).y, 0.15);
   let place = vec2f(0.5 + 0.5 * side / (PICTURE_WIDE * length(world.right)), 1.0 - direction.y / top);
   let framed = smoothstep(0.0, 0.12, place.x) * smoothstep(1.0, 0.88, place.x)
-    * smoothstep(-0.1, 0.18, place.y) * smoothstep(1.02, 0.9, place.y);
+    * smoothstep(-0.06, 0.1, place.y) * smoothstep(1.02, 0.92, place.y);
   if (framed <= 0.0) {
     return vec3f(0.0);
   }

@@ -28,8 +28,11 @@ fn lines(place: f32, width: f32) -> f32 {
 fn rippled(place: Place, ground: Ground, far: f32) -> vec3f {
   let waves = round(64.0 * DEPTH / (world.rows * RIPPLE));
   let row = f32(world.newest % 64u) - place.grid.y * (world.rows - 1.0);
-  let ripple = sin(TAU * waves * row / 64.0 + place.at.x * 6.0 + 14.0 * place.at.y);
-  let tilt = 0.13 * exp(-0.35 * far) * (1.0 - min(ground.energy * 2.0, 1.0)) * ripple;
+  let bend = 1.4 * sin(place.at.x * 2.3 + place.at.y * 6.0);
+  let phase = TAU * waves * row / 64.0 + place.at.x * 6.0 + 14.0 * place.at.y + bend;
+  let fine = sin(3.0 * TAU * waves * row / 64.0 - place.at.x * 19.0 + 2.0 * bend + sin(phase));
+  let ripple = 0.11 * exp(-0.4 * far) * sin(phase) + 0.1 * exp(-1.1 * far) * fine;
+  let tilt = ripple * (1.0 - min(ground.energy * 2.0, 1.0));
   return normalize(ground.normal + vec3f(0.4 * tilt, 0.0, tilt));
 }
 

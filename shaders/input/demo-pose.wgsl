@@ -1,5 +1,5 @@
 // Pose of the demo source's dancer: bones, head and lights of this frame.
-// One thread; one workgroup.
+// Two threads, one a side of the body; one workgroup. What has no side both write, the same.
 // Bindings: pose, vec4f[48]: bone i from pose[2 i] (xyz, radius w) to pose[2 i + 1]; then, from
 // 44 on, head forward (w light), head up (w flare of the skirt), eye of the camera, its aim.
 // Metres, y up, the camera on the side of positive z. Sides are those that the viewer sees.
@@ -76,8 +76,9 @@ fn handGoal(beat: f32, side: i32) -> vec3f {
   return goal + lift * vec3f(sin(wave * 0.5), sin(wave), cos(wave * 0.75));
 }
 
-@compute @workgroup_size(1)
-fn main() {
+@compute @workgroup_size(2)
+fn main(@builtin(local_invocation_index) thread: u32) {
+  let side = i32(thread);
   let beat = frame.beat;
   let round = beat - 16.0 * floor(beat / 16.0);
   let way = select(1.0, -1.0, (i32(floor(beat / 16.0)) & 1) == 1);
@@ -129,45 +130,43 @@ fn main() {
   bone(6, chest - up * 0.085, 0.112, waist + up * 0.01, 0.088);
   bone(7, waist, 0.092, pelvis - vec3f(0.0, 0.03, 0.0), 0.135);
 
-  // Arms and legs, the left of the picture first.
-  for (var side = 0; side < 2; side++) {
-    let sign = f32(side) * 2.0 - 1.0;
-    let shoulder = chest + chestAcross * sign * 0.165 + up * 0.012;
-    let wish = handGoal(beat, side);
-    let folded = vec3f(sign * 0.10, 0.06, 0.34);
-    let local = mix(wish, folded, onToe * 0.85 * (1.0 - smoothstep(0.55, 0.9, turning)));
-    let goal = chest + chestAcross * local.x + up * local.y + chestAhead * local.z;
-    let elbowPole = chestAcross * sign - up * 0.45 - chestAhead * 0.5;
-    let elbow = joint(shoulder, goal, 0.275, 0.245, elbowPole);
-    let wrist = tip(shoulder, goal, 0.275, 0.245);
-    let flick = 0.5 * sin(PI * beat + f32(side) * 1.3);
-    let fingers = normalize(normalize(wrist - elbow) + up * flick + chestAcross * sign * 0.25);
-    bone(LIMBS + side, shoulder, 0.046, elbow, 0.029);
-    bone(LIMBS + 2 + side, elbow, 0.030, wrist, 0.018);
-    bone(LIMBS + 4 + side, wrist + fingers * 0.03, 0.021, wrist + fingers * 0.150, 0.009);
+  // An arm and a leg, the left of the picture by the first thread.
+  let sign = f32(side) * 2.0 - 1.0;
+  let shoulder = chest + chestAcross * sign * 0.165 + up * 0.012;
+  let wish = handGoal(beat, side);
+  let folded = vec3f(sign * 0.10, 0.06, 0.34);
+  let local = mix(wish, folded, onToe * 0.85 * (1.0 - smoothstep(0.55, 0.9, turning)));
+  let goal = chest + chestAcross * local.x + up * local.y + chestAhead * local.z;
+  let elbowPole = chestAcross * sign - up * 0.45 - chestAhead * 0.5;
+  let elbow = joint(shoulder, goal, 0.275, 0.245, elbowPole);
+  let wrist = tip(shoulder, goal, 0.275, 0.245);
+  let flick = 0.5 * sin(PI * beat + f32(side) * 1.3);
+  let fingers = normalize(normalize(wrist - elbow) + up * flick + chestAcross * sign * 0.25);
+  bone(LIMBS + side, shoulder, 0.046, elbow, 0.029);
+  bone(LIMBS + 2 + side, elbow, 0.030, wrist, 0.018);
+  bone(LIMBS + 4 + side, wrist + fingers * 0.03, 0.021, wrist + fingers * 0.150, 0.009);
 
-    // Steps from side to side; a foot is lifted while it travels.
-    let phase = 0.5 * PI * (beat - 0.35 - 0.3 * f32(side));
-    let travel = clamp(1.6 * sin(phase), -1.0, 1.0);
-    let moving = max(0.0, 1.0 - abs(1.6 * sin(phase))) * step(0.0, cos(phase) * sign);
-    let hip = pelvis + across * sign * 0.085 - vec3f(0.0, 0.04, 0.0);
-    var ankle = vec3f(0.15 * travel, 0.085 + 0.13 * moving, 0.0)
-      + across * sign * 0.135 + ahead * (0.10 * sign * sin(0.25 * PI * beat));
-    let free = sign * way < 0.0;
-    let held = hip - vec3f(0.0, 0.47, 0.0) + across * sign * 0.02 + ahead * 0.10;
-    let stood = vec3f(pelvis.x, 0.15, pelvis.z);
-    ankle = mix(ankle, select(stood, held, free), onToe);
-    let kneePole = ahead + across * sign * mix(0.45, select(0.1, 1.6, free), onToe);
-    let knee = joint(hip, ankle, 0.425, 0.42, kneePole);
-    let foot = tip(hip, ankle, 0.425, 0.42);
-    let flat = normalize(ahead + across * sign * 0.5);
-    let pointed = max(onToe, min(1.0, moving * 1.5));
-    let standing = flat * 0.15 - vec3f(0.0, 0.055, 0.0);
-    let point = mix(standing, normalize(foot - knee) * 0.15 + flat * 0.03, pointed);
-    bone(LIMBS + 6 + side, hip, 0.088, knee, 0.047);
-    bone(LIMBS + 8 + side, knee, 0.049, foot, 0.026);
-    bone(LIMBS + 10 + side, foot, 0.029, foot + point, 0.018);
-  }
+  // Steps from side to side; a foot is lifted while it travels.
+  let phase = 0.5 * PI * (beat - 0.35 - 0.3 * f32(side));
+  let travel = clamp(1.6 * sin(phase), -1.0, 1.0);
+  let moving = max(0.0, 1.0 - abs(1.6 * sin(phase))) * step(0.0, cos(phase) * sign);
+  let hip = pelvis + across * sign * 0.085 - vec3f(0.0, 0.04, 0.0);
+  var ankle = vec3f(0.15 * travel, 0.085 + 0.13 * moving, 0.0)
+    + across * sign * 0.135 + ahead * (0.10 * sign * sin(0.25 * PI * beat));
+  let free = sign * way < 0.0;
+  let held = hip - vec3f(0.0, 0.47, 0.0) + across * sign * 0.02 + ahead * 0.10;
+  let stood = vec3f(pelvis.x, 0.15, pelvis.z);
+  ankle = mix(ankle, select(stood, held, free), onToe);
+  let kneePole = ahead + across * sign * mix(0.45, select(0.1, 1.6, free), onToe);
+  let knee = joint(hip, ankle, 0.425, 0.42, kneePole);
+  let foot = tip(hip, ankle, 0.425, 0.42);
+  let flat = normalize(ahead + across * sign * 0.5);
+  let pointed = max(onToe, min(1.0, moving * 1.5));
+  let standing = flat * 0.15 - vec3f(0.0, 0.055, 0.0);
+  let point = mix(standing, normalize(foot - knee) * 0.15 + flat * 0.03, pointed);
+  bone(LIMBS + 6 + side, hip, 0.088, knee, 0.047);
+  bone(LIMBS + 8 + side, knee, 0.049, foot, 0.026);
+  bone(LIMBS + 10 + side, foot, 0.029, foot + point, 0.018);
 
   // The skirt swings after the hips and opens in the turn.
   let flare = 0.27 + 0.035 * sin(PI * beat) + 0.20 * spinning;

@@ -1,6 +1,6 @@
 // A lamp of 16 x 16 pixels for the page: near-black while nothing is held back, amber when a
 // little is, red when much is.
-// One workgroup of 16 x 16 threads: each looks at its share of the cells, then writes its pixel.
+// One workgroup of 16 x 16 threads: each looks at all cells, then writes its pixel.
 
 // @import frame
 // @import params
@@ -11,15 +11,12 @@
 @group(1) @binding(2) var indicator: texture_storage_2d<rgba8unorm, write>;
 
 const SIDE = 16u;
-const THREADS = SIDE * SIDE;
 const FALL_SECONDS = 0.4;
 // Luminance held back at which the lamp is full.
 const FULL = 0.4;
 const REST = vec3f(0.1, 0.1, 0.11);
 const AMBER = vec3f(1.0, 0.66, 0.16);
 const RED = vec3f(1.0, 0.2, 0.16);
-
-var<workgroup> work: array<f32, THREADS>;
 
 fn lamp(place: vec2f, brightness: f32) -> vec3f {
   let disc = 1.0 - smoothstep(6.0, 7.5, length(place - 7.5));
@@ -33,19 +30,13 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   var most = 0.0;
-  for (var i = thread; i < arrayLength(&gains); i += THREADS) {
+  for (var i = 0u; i < arrayLength(&gains); i++) {
     most = max(most, gains[i].z);
   }
-  work[thread] = most;
-  for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
-    workgroupBarrier();
-    if (thread < reach) { work[thread] = max(work[thread], work[thread + reach]); }
-  }
-  workgroupBarrier();
   let fall = exp(-frameSeconds() / FALL_SECONDS);
-  let now = max(clamp(work[0] / FULL, 0.0, 1.0), level[0] * fall);
+  let now = max(clamp(most / FULL, 0.0, 1.0), level[0] * fall);
   textureStore(indicator, vec2i(id.xy), vec4f(lamp(vec2f(id.xy), now), 1.0));
+  // All have read the level before it is written.
   storageBarrier();
-  workgroupBarrier();
   if (thread == 0u) { level[0] = now; }
 }

@@ -13,12 +13,9 @@ import {
   send,
   target,
 } from '../support/live-page.ts';
-import { watchMachine } from '../support/machine-share.ts';
 
 const LOSSES = 20;
-/** Time within which frames must be back after a loss on a machine at rest, in milliseconds. */
-const BACK_WITHIN = 2000;
-/** Time for all losses, for a machine that is far from it. */
+/** Time for all losses on a slow machine; how long one takes is measured by `bench frame`. */
 const LOSSES_TIMEOUT = 400_000;
 
 let browser: Browser;
@@ -114,18 +111,17 @@ function playedState() {
   };
 }
 
-/** Destroys the device; resolves after the next frame on a new one with the time that it took. */
-function loseDevice(): Promise<number> {
+/** Destroys the device; resolves after the next frame on a new one. */
+function loseDevice(): Promise<void> {
   const { instrument, afterFrame } = (window as unknown as PhospheneWindow).phosphene;
   const lost = instrument.gpu?.context.device;
-  const start = performance.now();
   lost?.destroy();
   return new Promise((resolve) => {
     const end = afterFrame(() => {
       const device = instrument.gpu?.context.device;
       if (!device || device === lost) return;
       end();
-      resolve(performance.now() - start);
+      resolve();
     });
   });
 }
@@ -140,12 +136,9 @@ describe('a lost graphics device', () => {
         (window as unknown as PhospheneWindow).phosphene.instrument.settled(),
       );
       const before = await page.evaluate(playedState);
-      for (let i = 1; i <= LOSSES; i++) {
-        const slowdown = watchMachine(browser.process()?.pid ?? 0);
-        const time = await page.evaluate(loseDevice);
-        expect(time, `frames were back late after loss ${i}`).toBeLessThan(
-          BACK_WITHIN * slowdown(),
-        );
+      for (let i = 0; i < LOSSES; i++) {
+        await page.evaluate(loseDevice);
+        await framesPass(page, 1);
       }
       const after = await page.evaluate(playedState);
       expect(after.targets).toEqual(before.targets);

@@ -2,7 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CDPSession, Page } from 'puppeteer';
-import type { BenchRequest, BenchSetting, FrameFigures, GpuFigures } from '../../bench/request.ts';
+import type {
+  BenchRequest,
+  BenchSetting,
+  FrameFigures,
+  GpuFigures,
+  LossFigures,
+} from '../../bench/request.ts';
 import { currentCommit } from '../headless/commit.ts';
 import { openHeadlessPage } from '../headless/open-page.ts';
 import { SetupError, say } from '../setup/say.mjs';
@@ -21,6 +27,8 @@ const usage = `npm run bench -- frame [--frames N] [--size WxH] [--scenes a,b] [
 const WARM_UP_FRAMES = 600;
 /** GPU times vary little: these are enough, and all that software does in bearable time. */
 const TIMED_FRAMES = { hardware: 300, software: 20 } as const;
+/** Losses of the device in a row. */
+const LOSSES = 20;
 const SAMPLING_INTERVAL_MICROSECONDS = 100;
 
 interface FrameArguments {
@@ -144,7 +152,9 @@ function measureScript(options: FrameArguments) {
     );
     const growth = (await heapBytes(session)) - before;
     const heapGrowthKB = Math.round((growth / 1024) * 10) / 10;
-    return { setting, figures, heapGrowthKB };
+    say('losing the device …');
+    const loss = (await call(page, 'Lose', LOSSES)) as LossFigures;
+    return { setting, figures, heapGrowthKB, loss };
   });
 }
 
@@ -159,12 +169,13 @@ function measureGpu(options: FrameArguments, isSoftware: boolean) {
 
 /** One line of results for people. */
 function spoken(result: Awaited<ReturnType<typeof measureFrame>>): string {
-  const { jsP50, jsP95, submits, readbacks, heapGrowthKB, frames, gpuMs, gpuSize } = result;
+  const { jsP50, jsP95, submits, readbacks, heapGrowthKB, lossMs, frames, gpuMs, gpuSize } = result;
   const sections = Object.entries(gpuMs ?? {}).map(([name, ms]) => `    ${name}: ${ms} ms`);
   return [
     `${result.case}, ${result.size}, ${frames} frames`,
     `  JavaScript a frame: p50 ${jsP50} ms, p95 ${jsP95} ms`,
     `  a frame: ${submits} submits, ${readbacks} readbacks; heap growth ${heapGrowthKB} KB in all`,
+    `  back after a lost device: p50 ${lossMs.p50} ms, at most ${lossMs.max} ms, ${lossMs.losses} times`,
     gpuMs ? `  GPU a frame at ${gpuSize}:` : '  GPU times: this device has no timestamps',
     ...sections,
   ].join('\n');
@@ -181,6 +192,7 @@ async function measureFrame(options: FrameArguments) {
     case: script.setting.case,
     ...figures,
     heapGrowthKB: script.heapGrowthKB,
+    lossMs: script.loss,
     gpuMs: gpu.figures.milliseconds,
     size: script.setting.size,
     detail: script.setting.detail,

@@ -127,8 +127,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let stroke = score.strokes[i];
     let arm = place - stroke.place;
     let radius = length(arm);
+    if (radius > 3.0 * stroke.radius) { continue; }
     let off = mix(radius, abs(radius - stroke.radius) * 3.0, stroke.hollow) / stroke.radius;
-    let near = exp(-off * off);
+    // A ring has petals, or it would be a hoop.
+    let around = atan2(arm.y, arm.x);
+    let petals = 0.5 + 0.5 * sin(7.0 * around + 2.0 * sin(3.0 * around + 40.0 * stroke.place.x));
+    let near = exp(-off * off) * (1.0 - 0.75 * stroke.hollow * petals);
     push += near * stroke.push;
     heat += near * stroke.heat;
     swell += near * stroke.swell;

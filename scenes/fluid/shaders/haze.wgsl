@@ -11,8 +11,8 @@
 // The far layer moves at this share of the near one's speed: parallax in depth.
 const SLOWNESS = 0.4;
 // Seconds until a third is left, and share of the near ink that reaches it a second.
-const LIFETIME = 9.0;
-const FEED = 0.1;
+const LIFETIME = 12.0;
+const FEED = 0.2;
 // Spread a second, in cells: the far layer is out of focus.
 const BLUR = 1.1;
 

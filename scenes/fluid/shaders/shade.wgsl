@@ -66,7 +66,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let old = textureSampleLevel(haze, linearClamp, away, 0.0);
   let shadow = mix(1.0, 0.35 + 0.65 * lit.r, params.relief);
   var colour = background(place) * shadow;
-  let veil = 0.75 * (1.0 - exp(-0.6 * old.a));
+  let veil = 0.8 * (1.0 - exp(-0.8 * old.a));
   let oldKind = kindOf(old);
   let oldAccent = smoothstep(0.3, 0.7, oldKind.y);
   colour = mix(colour, colourAt(0.1 + 0.3 * oldKind.x, oldAccent) * (0.2 + 0.5 * shadow), veil);
@@ -82,7 +82,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let key = mix(0.55, 1.25 * wrapped * wrapped * lit.r, params.relief) * (1.0 - 0.4 * score.accent);
   let thin = exp(-1.5 * here.a);
   let through = thin * lit.g * clamp(0.6 - 0.6 * facing, 0.0, 1.0);
-  let along = clamp(0.02 + 0.36 * kind.x + 0.75 * key + 0.35 * through, 0.0, 1.0);
+  let along = clamp(0.5 * kind.x + 0.72 * key + 0.35 * through - 0.04, 0.0, 1.0);
   var body = colourAt(along, accent) * (0.5 + 1.5 * key + 0.6 * through);
   // Rim from the lamp behind, in the colour that the ink has not.
   let edge = 1.0 - normal.z;

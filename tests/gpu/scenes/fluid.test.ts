@@ -255,14 +255,22 @@ describe('the fluid', () => {
     for (const playing of [false, true]) {
       const lone = await openLoneScene(scene, { ...still, fps: 15 });
       const sound = (frame: number) => (playing ? beatAt(frame, 15) : { levels: {} });
-      for (let i = 0; i < 30; i++) await lone.frame(sound(i));
-      const early = await lone.picture();
-      for (let i = 30; i < 33; i++) await lone.frame(sound(i));
-      changes.push(meanChange(early, await lone.picture()));
+      let before: Float32Array | null = null;
+      let change = 0;
+      // Six kicks and the rests between them, since no moment is typical.
+      for (let i = 0; i < 75; i++) {
+        await lone.frame(sound(i));
+        if (i < 30 || i % 5 !== 0) continue;
+        const now = await lone.picture();
+        if (before) change += meanChange(before, now);
+        before = now;
+      }
+      changes.push(change);
       lone.close();
     }
     const [silence = 0, loud = 0] = changes;
-    expect(loud).toBeGreaterThan(2 * silence);
+    // Water in silence still drifts, with the ink of its first breath.
+    expect(loud).toBeGreaterThan(1.5 * silence);
   });
 
   it('is as bright at 25 frames a second as at 60', async () => {

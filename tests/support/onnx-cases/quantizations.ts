@@ -49,7 +49,7 @@ export const cases: readonly OnnxCase[] = [
       hold([3, 2, 2, 2], bytes(24), 'i8'),
       hold([3], [0.01, 0.02, 0.03]),
       hold([3], [0, 0, 0], 'i8'),
-      hold([], [0.25]),
+      hold([], [0.2437]),
       hold([], [128], 'u8'),
       hold([3], [10, -200, 3000], 'i32'),
     ],
