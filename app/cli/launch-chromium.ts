@@ -9,13 +9,18 @@ export interface ChromiumOptions {
   readonly fakeAudio?: string;
   /** Further command line switches of Chromium. */
   readonly extraArgs?: readonly string[];
+  /**
+   * How long one call to the browser may take, in milliseconds; 0 for as long as it takes. Without
+   * it {@link CALL_TIMEOUT_MS}.
+   */
+  readonly callTimeoutMs?: number;
 }
 
 /**
- * How long one call to the browser may take, in milliseconds. On a software GPU a page's first
+ * Usual limit of a call to the browser. On a software GPU a page's first
  * frame compiles every shader, which takes far longer than Puppeteer's own limit expects.
  */
-const protocolTimeoutMs = 300_000;
+const CALL_TIMEOUT_MS = 300_000;
 
 const commonArgs = [
   '--no-sandbox',
@@ -62,6 +67,6 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
     executablePath: await findChromium(),
     headless: true,
     args: chromiumArgs(options),
-    protocolTimeout: protocolTimeoutMs,
+    protocolTimeout: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
   });
 }

@@ -65,6 +65,13 @@ function createTargets(context: GpuContext, { label, size, detail }: ChainOption
   };
 }
 
+/** Compared every frame, so without making anything. */
+function isSame(slots: readonly string[], wanted: readonly string[]): boolean {
+  if (slots.length !== wanted.length) return false;
+  for (let i = 0; i < slots.length; i++) if (slots[i] !== wanted[i]) return false;
+  return true;
+}
+
 /** An empty chain, which hands `input` on. */
 export function createChain(context: GpuContext, options: ChainOptions): Chain {
   const { label, input, size, detail, report, library = effects } = options;
@@ -180,7 +187,7 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
       return revision;
     },
     arrange(slots) {
-      if (disposed || slots.join('\n') === wanted.join('\n')) return;
+      if (disposed || isSame(slots, wanted)) return;
       wanted = [...slots];
       generation += 1;
       working ??= work();

@@ -25,6 +25,9 @@ export interface HeadlessOptions {
   readonly extraArgs?: readonly string[];
 }
 
+/** A film is one call, and may take hours; a page that ends is noticed by itself. */
+const NO_LIMIT = 0;
+
 /** Devices by which Linux gives a GPU to programs; elsewhere there always may be one. */
 const LINUX_GPUS = ['/dev/dri', '/dev/nvidiactl', '/dev/dxg', '/dev/kfd'];
 
@@ -63,7 +66,7 @@ async function openOnHardware(
   extraArgs: readonly string[],
 ): Promise<HeadlessPage | null> {
   process.env.PHOSPHENE_GPU = 'hardware';
-  const browser = await launchChromium({ extraArgs });
+  const browser = await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT });
   try {
     const opened = await openIn(browser, address);
     if (await opened.page.evaluate('phospheneProbe()')) return opened;
@@ -89,7 +92,7 @@ export async function openHeadlessPage(options: HeadlessOptions): Promise<Headle
     if (!opened) {
       if (!forced && mayHaveGpu()) say('the browser has no use of this GPU: drawing in software.');
       process.env.PHOSPHENE_GPU = 'software';
-      opened = await openIn(await launchChromium({ extraArgs }), address);
+      opened = await openIn(await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT }), address);
     }
     const { page, failed, close } = opened;
     return {
