@@ -100,7 +100,11 @@ class Mp4Film implements Film {
     const seconds = frames / framesPerSecond;
     this.#audio = createOpusTrack(seconds);
     this.#planes = new Uint8Array(planeBytes(options.size));
-    this.#output.addVideoTrack(this.#video, { maximumPacketCount: frames });
+    // Without the rate an encoder shares its bits out as for 30 frames a second.
+    this.#output.addVideoTrack(this.#video, {
+      frameRate: framesPerSecond,
+      maximumPacketCount: frames,
+    });
     this.#output.addAudioTrack(this.#audio.source, {
       maximumPacketCount: Math.ceil((seconds + 1) * SOUND_PACKETS),
     });
