@@ -1,3 +1,4 @@
+import type { Size } from '../core/units.ts';
 import type { ShaderSource } from '../gpu/wgsl-linker.ts';
 import type { CpuTensor, TensorType } from './tensor.ts';
 
@@ -25,7 +26,17 @@ export type KernelBuffer =
   | { readonly kind: 'output'; readonly index: number }
   | { readonly kind: 'scratch'; readonly name: string; readonly elements: number }
   | { readonly kind: 'data'; readonly name: string; readonly data: KernelData }
-  | { readonly kind: 'texture'; readonly name: string };
+  | KernelTexture;
+
+/** A texture that a kernel reads or writes. */
+export interface KernelTexture {
+  readonly kind: 'texture';
+  /** Name by which the program was given it. */
+  readonly name: string;
+  readonly access: 'read' | 'write';
+  /** Size that it must have. */
+  readonly size: Size;
+}
 
 /** Numbers that an op has prepared for its kernel, such as weights in the order it reads them. */
 export interface KernelData {

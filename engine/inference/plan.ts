@@ -98,6 +98,11 @@ class Planner {
     return this.#byValue.get(value.id)?.[0]?.layout ?? 'plain';
   }
 
+  /** Whether a value is in memory; one that was written to a texture is not. */
+  holds(value: Value): boolean {
+    return this.#byValue.has(value.id) || this.#graph.constants.has(value.id);
+  }
+
   add(node: Node): void {
     if (node.op.view) {
       this.#view(node);
@@ -117,24 +122,15 @@ class Planner {
       limits: this.#options.limits,
       variant: this.#options.variant?.(node) ?? null,
     });
-    const used = new Set(
-      calls.flatMap(({ bindings }) =>
-        Object.values(bindings).flatMap((buffer) =>
-          buffer.kind === 'input' ? [buffer.index] : [],
-        ),
-      ),
-    );
-    // An input that no kernel binds (weights that were packed) needs no memory.
+    // What no kernel binds (weights that were packed, pictures in textures) needs no memory.
     const inputs = node.inputs.map((input, i) =>
-      used.has(i) ? this.obtain(input, choice.inputs[i] ?? 'plain') : null,
-    );
+      binds(calls, 'input', i) ? this.obtain(input, choice.inputs[i] ?? 'plain') : null,
+    ) as Resident[];
     const outputs = node.outputs.map((output, i) =>
-      this.resident(output, choice.outputs[i] ?? 'plain'),
-    );
+      binds(calls, 'output', i) ? this.resident(output, choice.outputs[i] ?? 'plain') : null,
+    ) as Resident[];
     const cost = costOf(node) / Math.max(1, calls.length);
-    for (const call of calls) {
-      this.steps.push({ call, label: node.label, inputs: inputs as Resident[], outputs, cost });
-    }
+    for (const call of calls) this.steps.push({ call, label: node.label, inputs, outputs, cost });
   }
 
   #view(node: Node): void {
@@ -143,6 +139,20 @@ class Planner {
     if (!input || !output) return;
     this.resident(output, 'plain', this.obtain(input, 'plain').storage);
   }
+}
+
+/** Whether one of a node's kernels binds its input or output `index`. */
+function binds(calls: readonly KernelCall[], kind: 'input' | 'output', index: number): boolean {
+  return calls.some(({ bindings }) =>
+    Object.values(bindings).some((buffer) => buffer.kind === kind && buffer.index === index),
+  );
+}
+
+/** Inputs that lie in textures: nodes take them, but no kernel binds their memory. */
+function textureInputs(graph: Graph, steps: readonly Step[]): ReadonlySet<Value> {
+  const bound = new Set(steps.flatMap(({ inputs }) => inputs.map((input) => input?.storage.value)));
+  const taken = new Set(graph.nodes.flatMap((node) => node.inputs));
+  return new Set(graph.inputs.filter((input) => taken.has(input) && !bound.has(input)));
 }
 
 /** Rough operations of a node: weights times outputs for the ops that have weights. */
@@ -161,11 +171,14 @@ export function planGraph(graph: Graph, options: PlanOptions): Plan {
   const planner = new Planner(graph, options);
   const inputs = graph.inputs.map((input) => planner.resident(input, 'plain'));
   for (const node of graph.nodes) planner.add(node);
-  const outputs = graph.outputs.map((output) => planner.obtain(output, 'plain'));
+  const outputs = graph.outputs
+    .filter((output) => planner.holds(output))
+    .map((output) => planner.obtain(output, 'plain'));
+  const inTextures = textureInputs(graph, planner.steps);
   return {
     steps: planner.steps,
     residents: planner.residents,
-    inputs,
+    inputs: inputs.filter((input) => outputs.includes(input) || !inTextures.has(input.value)),
     outputs,
     constants: planner.constants,
   };

@@ -7,7 +7,14 @@ import { type Graph, requireInput, type Value } from './graph.ts';
 import { fromHalfArray, toHalfArray } from './half.ts';
 import { kernelModule } from './kernel.ts';
 import { planMemory } from './memory.ts';
-import type { KernelBuffer, KernelData, KernelLimits, Precision } from './op.ts';
+import type {
+  KernelBuffer,
+  KernelCall,
+  KernelData,
+  KernelLimits,
+  KernelTexture,
+  Precision,
+} from './op.ts';
 import { type Plan, type PlanOptions, planGraph, type Resident, type Step } from './plan.ts';
 import { type CpuTensor, type DType, elementCount } from './tensor.ts';
 
@@ -19,14 +26,26 @@ export interface ProgramOptions extends Pick<PlanOptions, 'variant'> {
   readonly textures?: Readonly<Record<string, GPUTexture>>;
 }
 
+/** What one dispatch does, for those who share out time. */
+export interface DispatchWork {
+  readonly label: string;
+  /** Multiply-accumulates and moved elements. */
+  readonly operations: number;
+  /** Bytes read and written. */
+  readonly bytes: number;
+  /** Textures that it reads and writes. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
 /** A net on a device: every buffer, pipeline and bind group made; nothing is allocated by a run. */
 export interface Program {
   readonly label: string;
   readonly precision: Precision;
   /** Dispatches of one run. */
   readonly length: number;
-  /** Share of the whole run's work that each dispatch is, summing to 1. */
-  readonly costs: readonly number[];
+  /** What each dispatch does. */
+  readonly work: readonly DispatchWork[];
   /** Adds dispatches `from` (inclusive) to `to` (exclusive; default all) to the frame. */
   encode(frame: FrameEncoder, from?: number, to?: number): void;
   /** Writes inputs. @throws InstrumentError when one is missing or has another shape */
@@ -130,19 +149,21 @@ function resolve(
 ): Bindable {
   if (buffer.kind === 'scratch') return memory.scratch(step.label, buffer.name, buffer.elements);
   if (buffer.kind === 'data') return memory.data(`${step.label} ${buffer.name}`, buffer.data);
-  if (buffer.kind === 'texture') {
-    const texture = options.textures?.[buffer.name];
-    if (texture) return texture;
-    return fail({
-      subject: `The texture "${buffer.name}" of ${options.label}`,
-      constraint: 'be given when the program is built',
-      got: Object.keys(options.textures ?? {}).join(', ') || 'none',
-      remedy: 'pass it in textures',
-    });
-  }
+  if (buffer.kind === 'texture') return requireTexture(buffer, options);
   const resident = (buffer.kind === 'input' ? step.inputs : step.outputs)[buffer.index];
   if (!resident) throw new Error(`${step.label} has no ${buffer.kind} ${buffer.index}.`);
   return memory.of(resident);
+}
+
+function requireTexture({ name, size }: KernelTexture, options: ProgramOptions): GPUTexture {
+  const texture = options.textures?.[name];
+  if (texture?.width === size.width && texture.height === size.height) return texture;
+  return fail({
+    subject: `The texture "${name}" of ${options.label}`,
+    constraint: `be given when the program is built, ${size.width} × ${size.height}`,
+    got: texture ? `${texture.width} × ${texture.height}` : 'none',
+    remedy: 'pass it in textures, or build the graph for its size',
+  });
 }
 
 async function buildStep(
@@ -194,6 +215,25 @@ export async function buildProgram(
   return createProgram(scope, plan, memory, bound, options);
 }
 
+function texturesOf({ bindings }: KernelCall, access: KernelTexture['access']): string[] {
+  return Object.values(bindings).flatMap((buffer) =>
+    buffer.kind === 'texture' && buffer.access === access ? [buffer.name] : [],
+  );
+}
+
+function workOf({ label, call, cost, inputs, outputs }: Step, precision: Precision): DispatchWork {
+  const buffers = [...inputs, ...outputs].map((each) =>
+    each ? bytesOf(each.value.dtype, each.elements, precision) : 0,
+  );
+  return {
+    label,
+    operations: cost,
+    bytes: buffers.reduce((sum, bytes) => sum + bytes, 0),
+    reads: texturesOf(call, 'read'),
+    writes: texturesOf(call, 'write'),
+  };
+}
+
 function createProgram(
   scope: GpuScope,
   plan: Plan,
@@ -201,7 +241,6 @@ function createProgram(
   bound: readonly BoundStep[],
   options: ProgramOptions,
 ): Program {
-  const total = plan.steps.reduce((sum, step) => sum + step.cost, 0) || 1;
   const byName = new Map(
     [...plan.inputs, ...plan.outputs].map((resident) => [resident.value.name, resident]),
   );
@@ -209,7 +248,7 @@ function createProgram(
     label: options.label,
     precision: options.precision,
     length: bound.length,
-    costs: plan.steps.map((step) => step.cost / total),
+    work: plan.steps.map((step) => workOf(step, options.precision)),
     encode(frame, from = 0, to = bound.length) {
       for (let i = from; i < to; i++) {
         const step = bound[i];

@@ -3,7 +3,12 @@
 import { expect } from 'vitest';
 import { FrameEncoder } from '../../engine/gpu/frame-encoder.ts';
 import type { GpuContext } from '../../engine/gpu/gpu-context.ts';
-import { type Graph, GraphBuilder, runReference } from '../../engine/inference/graph.ts';
+import {
+  type Graph,
+  GraphBuilder,
+  runReference,
+  type Value,
+} from '../../engine/inference/graph.ts';
 import { fromHalfArray, toHalfArray } from '../../engine/inference/half.ts';
 import { convertLayout } from '../../engine/inference/layouts.ts';
 import {
@@ -14,11 +19,15 @@ import {
   type Precision,
 } from '../../engine/inference/op.ts';
 import { buildProgram } from '../../engine/inference/program.ts';
-import type { CpuTensor, TensorType } from '../../engine/inference/tensor.ts';
+import { type CpuTensor, type TensorType, tensor } from '../../engine/inference/tensor.ts';
+import { createPicture, paint, readPicture } from './pictures.ts';
 import { randomTensor, relativeError } from './tensors.ts';
 
 /** Largest relative error that a kernel may have. */
 export const TOLERANCE: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 1e-2 };
+
+/** The step of a half float, in which pictures are kept. */
+const PICTURE_TOLERANCE = 2 ** -10;
 
 /** Hands a picture on in packs of four channels, so that ops meet it in that layout. */
 export const packed = defineOp<Record<string, never>>({
@@ -66,11 +75,47 @@ export function prepareCase(
   const given: Record<string, CpuTensor> = {};
   const values = inputs.map((input, i) => {
     if ('data' in input) return builder.constant(`constant${i}`, held(input, precision));
-    given[`input${i}`] = held(randomTensor(input, i + 1), precision);
+    // Pictures in textures are half floats, whatever the net computes in.
+    const kept = op.name === 'picture-in' ? 'f16' : precision;
+    given[`input${i}`] = held(randomTensor(input, i + 1), kept);
     const value = builder.input(`input${i}`, input);
     return pack && canPack(input) ? builder.apply(packed, [value], {}) : value;
   });
   return { graph: builder.build(builder.applyAll(op, values, attributes, 'result')), given };
+}
+
+/** The textures that a graph's picture ops name: filled, and those that the net fills. */
+function casePictures(context: GpuContext, graph: Graph, given: Prepared['given']) {
+  const textures: Record<string, GPUTexture> = {};
+  const made: Record<string, Value> = {};
+  for (const { op, attributes, inputs, outputs } of graph.nodes) {
+    const [picture] = op.name === 'picture-in' ? inputs : op.name === 'picture-out' ? outputs : [];
+    if (!picture) continue;
+    const [height = 1, width = 1] = picture.shape;
+    const texture = createPicture(context, { width, height });
+    textures[String(attributes.texture)] = texture;
+    const data = given[picture.name]?.data;
+    if (op.name === 'picture-out') made[String(attributes.texture)] = picture;
+    else paint(context, texture, (x, y) => pixelAt(data ?? [], y * width + x));
+  }
+  return {
+    textures,
+    async read(): Promise<Record<string, CpuTensor>> {
+      const read: Record<string, CpuTensor> = {};
+      for (const [name, { name: output, shape }] of Object.entries(made)) {
+        const data = await readPicture(context, textures[name] as GPUTexture);
+        read[output] = tensor(shape, new Float32Array(data));
+      }
+      return read;
+    },
+    destroy() {
+      for (const texture of Object.values(textures)) texture.destroy();
+    },
+  };
+}
+
+function pixelAt(data: ArrayLike<number>, pixel: number): [number, number, number] {
+  return [data[pixel * 4] ?? 0, data[pixel * 4 + 1] ?? 0, data[pixel * 4 + 2] ?? 0];
 }
 
 /** Runs a graph on the device and on the CPU; all outputs must agree and nothing be left behind. */
@@ -81,18 +126,22 @@ export async function expectSame(
 ): Promise<void> {
   const expected = runReference(graph, given);
   const live = { ...context.live };
-  const program = await buildProgram(context, graph, { label: 'case', precision });
+  const pictures = casePictures(context, graph, given);
+  const { textures } = pictures;
+  const program = await buildProgram(context, graph, { label: 'case', precision, textures });
   program.write(given);
   const frame = new FrameEncoder(context.device);
   frame.begin();
   program.encode(frame);
   frame.finish();
-  const actual = await program.read();
+  const actual = { ...(await program.read()), ...(await pictures.read()) };
   for (const [name, reference] of Object.entries(expected)) {
     const result = actual[name];
     const error = result ? relativeError(result, reference) : Number.POSITIVE_INFINITY;
-    expect(error, name).toBeLessThanOrEqual(TOLERANCE[precision]);
+    const tolerance = textures[name] ? PICTURE_TOLERANCE : TOLERANCE[precision];
+    expect(error, name).toBeLessThanOrEqual(Math.max(tolerance, TOLERANCE[precision]));
   }
   program.dispose();
+  pictures.destroy();
   expect(context.live).toEqual(live);
 }
