@@ -25,7 +25,9 @@ export class FrameEncoder {
   #encoder: GPUCommandEncoder | null = null;
   #pass: GPUComputePassEncoder | null = null;
   #section = 'frame';
+  #tag = -1;
   #passSection = '';
+  #passTag = -1;
   #framesInFlight = 0;
   readonly #landed = () => {
     this.#framesInFlight -= 1;
@@ -35,6 +37,7 @@ export class FrameEncoder {
   readonly #renderPass: GPURenderPassDescriptor;
   readonly #copyFrom: GPUTexelCopyTextureInfo;
   readonly #copyTo: GPUTexelCopyTextureInfo;
+  readonly #copyOrigin: [x: number, y: number, layer: number] = [0, 0, 0];
   readonly #copySize: [width: number, height: number] = [0, 0];
 
   constructor(device: GPUDevice, timer: GpuTimer | null = null) {
@@ -47,7 +50,7 @@ export class FrameEncoder {
     this.#renderPass = { colorAttachments: [this.#colour] };
     const texture = null as unknown as GPUTexture;
     this.#copyFrom = { texture };
-    this.#copyTo = { texture };
+    this.#copyTo = { texture, origin: this.#copyOrigin };
   }
 
   /** Frames that were submitted and that the device has not finished. */
@@ -61,9 +64,10 @@ export class FrameEncoder {
     this.#section = 'frame';
   }
 
-  /** Names what follows, for the timer. */
-  section(label: string): void {
+  /** Names what follows, for the timer. @param tag number by which the timer reports it */
+  section(label: string, tag = -1): void {
     this.#section = label;
+    this.#tag = tag;
   }
 
   /** The raw encoder, for copies; any open compute pass is ended. */
@@ -95,10 +99,11 @@ export class FrameEncoder {
     pass.end();
   }
 
-  /** Copies one texture into another of the same size and format. */
-  copy(from: GPUTexture, to: GPUTexture): void {
+  /** Copies one texture into another, or a layer of another, of the same size and format. */
+  copy(from: GPUTexture, to: GPUTexture, layer = 0): void {
     this.#copyFrom.texture = from;
     this.#copyTo.texture = to;
+    this.#copyOrigin[2] = layer;
     this.#copySize[0] = to.width;
     this.#copySize[1] = to.height;
     this.encoder.copyTextureToTexture(this.#copyFrom, this.#copyTo, this.#copySize);
@@ -117,12 +122,20 @@ export class FrameEncoder {
   }
 
   #compute(): GPUComputePassEncoder {
-    if (this.#pass && (!this.#timer || this.#passSection === this.#section)) return this.#pass;
+    if (this.#pass && !this.#splits()) return this.#pass;
     const { encoder } = this;
-    const timestampWrites = this.#timer?.span(this.#section);
+    const timestampWrites = this.#timer?.span(this.#section, this.#tag);
     this.#pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : undefined);
     this.#passSection = this.#section;
+    this.#passTag = this.#tag;
     return this.#pass;
+  }
+
+  /** Whether what follows is measured apart from the open pass. */
+  #splits(): boolean {
+    if (!this.#timer) return false;
+    if (this.#passSection === this.#section && this.#passTag === this.#tag) return false;
+    return this.#timer.measures(this.#passSection) || this.#timer.measures(this.#section);
   }
 
   #render(view: GPUTextureView, call: DrawCall): GPURenderPassEncoder {

@@ -1,7 +1,13 @@
 /** GPU time by section of the frame, measured outside the frame path. */
 export interface GpuTimer {
-  /** Timestamp writes for a pass of a section, or undefined when the frame has too many passes. */
-  span(section: string): GPUComputePassTimestampWrites | undefined;
+  /** Whether passes of a section are measured, and so have to be apart from others. */
+  measures(section: string): boolean;
+  /**
+   * Timestamp writes for a pass of a section, or undefined when it is not measured or the frame has
+   * too many passes.
+   * @param tag number by which `onPass` knows the pass again
+   */
+  span(section: string, tag?: number): GPUComputePassTimestampWrites | undefined;
   /** Adds the resolve to the frame's encoder. */
   resolve(encoder: GPUCommandEncoder): void;
   /** Starts reading a resolved frame after its submit; never waited for. */
@@ -12,14 +18,28 @@ export interface GpuTimer {
   destroy(): void;
 }
 
+/** What a timer measures, and whom it tells. */
+export interface GpuTimerOptions {
+  /** Sections to measure; all unless given. */
+  readonly only?: (section: string) => boolean;
+  /** Told of every measured pass some frames later. */
+  readonly onPass?: (tag: number, milliseconds: number) => void;
+}
+
 const MAX_PASSES = 256;
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
+interface TimedPass {
+  readonly section: string;
+  readonly tag: number;
+}
+
 /**
  * A timer on a device with `timestamp-query`, or null without. It reads results back when they
- * are ready, so it is switched on for benchmarks and for a meter, never for a show by default.
+ * are ready and nobody waits for them. In a show it measures nets alone.
  */
-export function createGpuTimer(device: GPUDevice): GpuTimer | null {
+export function createGpuTimer(device: GPUDevice, options: GpuTimerOptions = {}): GpuTimer | null {
+  const { only = () => true, onPass } = options;
   if (!device.features.has('timestamp-query')) return null;
   const querySet = device.createQuerySet({ type: 'timestamp', count: MAX_PASSES * 2 });
   const bytes = MAX_PASSES * 2 * 8;
@@ -33,28 +53,31 @@ export function createGpuTimer(device: GPUDevice): GpuTimer | null {
     size: bytes,
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
   });
-  let sections: string[] = [];
-  let copied: string[] | null = null;
+  let sections: TimedPass[] = [];
+  let copied: TimedPass[] | null = null;
   let reading = false;
   let totals = new Map<string, number>();
   let frames = 0;
 
-  const read = async (labels: string[]) => {
+  const read = async (passes: readonly TimedPass[]) => {
     await staging.mapAsync(GPUMapMode.READ);
     const stamps = new BigUint64Array(staging.getMappedRange());
-    labels.forEach((label, i) => {
+    passes.forEach(({ section, tag }, i) => {
       const span = Number((stamps[i * 2 + 1] ?? 0n) - (stamps[i * 2] ?? 0n));
-      totals.set(label, (totals.get(label) ?? 0) + Math.max(0, span) / NANOSECONDS_PER_MILLISECOND);
+      const milliseconds = Math.max(0, span) / NANOSECONDS_PER_MILLISECOND;
+      totals.set(section, (totals.get(section) ?? 0) + milliseconds);
+      if (tag >= 0) onPass?.(tag, milliseconds);
     });
     frames += 1;
     staging.unmap();
   };
 
   return {
-    span(section) {
+    measures: only,
+    span(section, tag = -1) {
       const index = sections.length;
-      if (index >= MAX_PASSES) return undefined;
-      sections.push(section);
+      if (index >= MAX_PASSES || !only(section)) return undefined;
+      sections.push({ section, tag });
       return {
         querySet,
         beginningOfPassWriteIndex: index * 2,
@@ -72,9 +95,9 @@ export function createGpuTimer(device: GPUDevice): GpuTimer | null {
     collect() {
       if (!copied || reading) return;
       reading = true;
-      const labels = copied;
+      const passes = copied;
       copied = null;
-      read(labels).then(
+      read(passes).then(
         () => {
           reading = false;
         },

@@ -28,6 +28,8 @@ export interface VideoFeatureFrame {
 export interface VideoFeatureBody {
   /** What it makes; the same texture for good. */
   readonly texture: GPUTexture;
+  /** What it makes beside that, by name. */
+  readonly parts?: Readonly<Record<string, GPUTexture>>;
   /** Adds the feature's work to the frame. */
   encode(frame: FrameEncoder, now: VideoFeatureFrame): void;
 }

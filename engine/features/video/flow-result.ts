@@ -16,6 +16,8 @@ const FORMAT = 'rgba16float';
 export interface FlowResult {
   /** The flow of this frame, as the feature gives it. */
   readonly texture: GPUTexture;
+  /** The same, whole on the frame that shows a new image and nothing on the others. */
+  readonly step: GPUTexture;
   /** Flow between the last two images, in pixels, and what it was before. */
   readonly settled: GPUTexture;
   readonly before: GPUTexture;
@@ -23,7 +25,7 @@ export interface FlowResult {
   readonly tick: BoundStep;
   /** Programs of the pairs of images: to see whether there is a new one, and to settle it. */
   readonly turns: readonly { readonly watch: FlowProgram; readonly settle: FlowProgram }[];
-  /** Makes `texture`, every frame. */
+  /** Makes `texture` and `step`, every frame. */
   readonly share: FlowProgram;
 }
 
@@ -54,6 +56,7 @@ export function createFlowResult(
   const size = levelOf(first?.pair.current ?? [], 0);
   const small = levelOf(first?.pair.current ?? [], ACTIVITY_LEVEL);
   const texture = scope.texture({ label: 'now', size, format: FORMAT });
+  const step = scope.texture({ label: 'step', size, format: FORMAT });
   const settled = scope.texture({ label: 'settled', size, format: FORMAT });
   const before = scope.texture({ label: 'settled before', size, format: FORMAT });
   const activity = scope.texture({ label: 'activity', size: small, format: FORMAT });
@@ -75,6 +78,14 @@ export function createFlowResult(
     return { watch, settle };
   });
   const share = new FlowProgram();
-  share.add(steps.share.bind({ settled, clock, result: texture }), size);
-  return { texture, settled, before, tick: steps.clock.bind({ changed, clock }), turns, share };
+  share.add(steps.share.bind({ settled, clock, result: texture, step }), size);
+  return {
+    texture,
+    step,
+    settled,
+    before,
+    tick: steps.clock.bind({ changed, clock }),
+    turns,
+    share,
+  };
 }

@@ -11,7 +11,8 @@ const RESTART = 4;
 /**
  * Dense optical flow: where what is seen here was on the frame before. Between two images of the
  * video it is shared out over the frames that are shown, so that it neither flickers nor counts
- * twice when the display is faster than the camera. 320 pixels wide, or half of that on a
+ * twice when the display is faster than the camera. Its part `step` is the flow of the very picture:
+ * all of it on the frame that shows another image, nothing on the others. 320 pixels wide, or half of that on a
  * software adapter.
  * @source T. Brox et al. (2004) and B. K. P. Horn, B. G. Schunck (1981), see the shaders.
  */
@@ -56,6 +57,7 @@ export default defineVideoFeature({
 
     return {
       texture: result.texture,
+      parts: { step: result.step },
       encode(frame, { fresh, restart }) {
         scope.params.values[RESTART] = restart ? 1 : 0;
         if (fresh) advance(frame, restart);

@@ -59,6 +59,8 @@ export interface VideoFeaturesGpu {
   readonly names: readonly string[];
   /** What a feature makes; the same texture for good. @throws InstrumentError for another name */
   texture(name: string): GPUTexture;
+  /** What a feature makes beside that. @throws InstrumentError for another name */
+  part(name: string, part: string): GPUTexture;
   /** Brings the features that are needed up to date, and those that they need before them. */
   encode(frame: FrameEncoder, needed: ReadonlySet<string>): void;
   dispose(): void;
@@ -135,6 +137,18 @@ function bodyOf(built: readonly Built[], name: string): VideoFeatureBody {
   return entry.body;
 }
 
+function partOf({ parts = {} }: VideoFeatureBody, name: string, part: string): GPUTexture {
+  return (
+    parts[part] ??
+    fail({
+      subject: `The part of the video feature "${name}"`,
+      constraint: `be one of ${Object.keys(parts).join(', ') || 'none'}`,
+      got: part,
+      remedy: 'correct it',
+    })
+  );
+}
+
 /** Builds every video feature on a device. @throws ShaderError when a shader does not compile */
 export async function buildVideoFeatures(
   context: GpuContext,
@@ -160,6 +174,7 @@ export async function buildVideoFeatures(
   return {
     names: built.map(({ feature }) => feature.name),
     texture: (name) => bodyOf(built, name).texture,
+    part: (name, part) => partOf(bodyOf(built, name), name, part),
     encode(frame, needed) {
       frames += 1;
       want(needed);
