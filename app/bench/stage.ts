@@ -7,6 +7,7 @@ import { effects } from '../../engine/effects/registry.ts';
 import { audioLayout } from '../../engine/features/audio/layout.ts';
 import type { AudioFeed } from '../../engine/session/feeds.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
+import { modelLibrary } from '../model-library.ts';
 import { builtInSound } from '../perform/sound.ts';
 import { sceneLibrary } from '../scene-library.ts';
 import type { BenchRequest, BenchSetting } from './request.ts';
@@ -103,6 +104,7 @@ export async function openStage(request: BenchRequest): Promise<BenchStage> {
         after(seconds, resolve);
       }),
     scenes: sceneLibrary,
+    nets: modelLibrary,
     sizeFor({ software }) {
       const size = chosenSize(request, software);
       return { size, pictureSize: size, detail: software ? DETAIL.software : DETAIL.hardware };

@@ -8,6 +8,7 @@ import { openOfflineVideo } from '../../engine/input/offline-video.ts';
 import { SOUND_RATE } from '../../engine/output/recorder-codec.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import { createSessionLog } from '../../engine/session/session-log.ts';
+import { modelLibrary } from '../model-library.ts';
 import { sceneLibrary } from '../scene-library.ts';
 import { fetchFile } from './files.ts';
 import { chooseFilmCodec, type Film, openFilm } from './film.ts';
@@ -155,6 +156,7 @@ export async function perform(
     clock,
     wait,
     scenes: sceneLibrary,
+    nets: modelLibrary,
     sizeFor: (adapter) => sessionSize(plan, adapter),
     seed: plan.seed,
   });

@@ -11,6 +11,7 @@ import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
 import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import type { Notice } from '../../engine/session/notices.ts';
+import { modelLibrary } from '../model-library.ts';
 import { sceneLibrary } from '../scene-library.ts';
 import { connectPicture, connectStatus, connectWindow, createFrame } from './connections.ts';
 import { createHand, type Hand } from './hand.ts';
@@ -64,6 +65,7 @@ function openInstrument(
     clock: createRealtimeClock({ audioSeconds }),
     wait: (seconds) => new Promise((resolve) => after(seconds, resolve)),
     scenes: sceneLibrary,
+    nets: modelLibrary,
     sizeFor(adapter) {
       const chosen = sessionSize(adapter, asked);
       size.value = chosen.size;

@@ -6,6 +6,10 @@ import type { FrameTime } from '../core/frame-time.ts';
 import type { Seconds } from '../core/units.ts';
 import { audioLayout, audioSlot } from '../features/audio/layout.ts';
 import { createGpuHost, type GpuHost, type GpuStatus } from '../gpu/gpu-host.ts';
+import { createNetShelf } from '../inference/net-shelf.ts';
+import type { PictureNet } from '../inference/picture-net.ts';
+import type { Pace } from '../inference/scheduler.ts';
+import { loadSafetensors } from '../inference/weights/load.ts';
 import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
 import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
@@ -35,6 +39,10 @@ export interface InstrumentOptions {
   /** Sizes and amount of work, chosen when the adapter is known. */
   readonly sizeFor: (adapter: { readonly software: boolean }) => SessionSize;
   readonly seed: number;
+  /** Nets that scenes can name; none unless given. */
+  readonly nets?: readonly PictureNet[];
+  /** Frames that a pass of a net takes on an offline clock; 1 unless given. */
+  readonly netFramesPerPass?: number;
   /** Measure GPU time by section where the device can. */
   readonly timing?: boolean;
 }
@@ -68,13 +76,20 @@ export interface Instrument {
   start(): Promise<void>;
   /** Draws one frame. */
   frame(): FrameTime;
-  /** Resolves when no scene or effect that the parameters ask for is still being built. */
+  /** Resolves when no scene, effect or net that the parameters ask for is still being built. */
   settled(): Promise<void>;
   /** Puts an edited scene in the place of the one of the same name. */
   replaceScene(scene: SceneDefinition): void;
   /** Draws live thumbnails of all scenes, or none. */
   showThumbnails(on: boolean): void;
   dispose(): void;
+}
+
+/** How nets are spread over frames: offline never by what the clock or the GPU says. */
+function paceOf({ clock, netFramesPerPass = 1 }: InstrumentOptions): Pace {
+  return clock.kind === 'offline'
+    ? { kind: 'frames', framesPerPass: netFramesPerPass }
+    : { kind: 'budget' };
 }
 
 function checkScenes(scenes: readonly SceneDefinition[]): void {
@@ -105,7 +120,9 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
     spectrum: new Float32Array(audioSlot('spectrum').size),
     waveform: new Float32Array(audioSlot('waveform').size),
     levels: silentLevels(),
+    playingInputs: new Set(),
     neededInputs: new Set(),
+    netsFrame: { time: null as unknown as FrameTime, shown: new Set(), share: 0 },
     starters: new Set(),
     scenes: options.scenes,
     audio: silence,
@@ -117,10 +134,15 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
 /**
  * Makes an instrument that waits for {@link Instrument.start}.
  * @throws InstrumentError when there is no scene, or two units declare the same parameter
+ * or have the same name
  */
 export function createInstrument(options: InstrumentOptions): Instrument {
   checkScenes(options.scenes);
   const notices = createNotices();
+  // Weights are fetched once and outlive devices.
+  const nets = createNetShelf(options.nets ?? [], (url, more = {}) =>
+    loadSafetensors(url, { ...more, wait: options.wait }),
+  );
   const listeners = new Set<(status: GpuStatus) => void>();
   const state: FrameState = createFrameState(options, () => state.gpu);
   let thumbnailsOn = false;
@@ -136,6 +158,8 @@ export function createInstrument(options: InstrumentOptions): Instrument {
         ...options.sizeFor(context.adapter),
         seed: options.seed,
         timing: options.timing ?? false,
+        nets,
+        netPace: paceOf(options),
         paramIndex: (deck, scene, param) => state.store.indexOf(`deck.${deck}.${scene}.${param}`),
         report: notices.say,
       });

@@ -19,6 +19,7 @@ export interface ParamPlaces {
   readonly tempo: number;
   readonly follow: number;
   readonly freeze: number;
+  readonly netShare: number;
   readonly decks: Readonly<Record<DeckName, { readonly scene: number; readonly level: number }>>;
   readonly chains: Readonly<Record<ChainName, ChainPlaces>>;
   mixState(values: ParamSnapshot): {
@@ -78,6 +79,7 @@ export function findParamPlaces(store: ParamStore): ParamPlaces {
     tempo: index('transport.tempo'),
     follow: index('transport.follow'),
     freeze: index('master.freeze'),
+    netShare: index('nets.share'),
     decks: { a, b },
     chains: {
       a: chainPlaces(store, 'deck.a'),

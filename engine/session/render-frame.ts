@@ -29,7 +29,10 @@ export interface FrameState {
   readonly spectrum: Float32Array<ArrayBuffer>;
   readonly waveform: Float32Array<ArrayBuffer>;
   readonly levels: AudioLevels;
+  /** Inputs of the scenes on decks, and with them those of thumbnails and of nets. */
+  readonly playingInputs: Set<string>;
   readonly neededInputs: Set<string>;
+  readonly netsFrame: { time: FrameTime; shown: ReadonlySet<string>; share: number };
   /** Called every frame when its time is known: players send now, a log stamps now. */
   readonly starters: Set<(time: FrameTime) => void>;
   scenes: readonly SceneDefinition[];
@@ -64,6 +67,7 @@ export function renderFrame(state: FrameState): FrameTime {
   gpu.picture.encode(frame, state.video.pull());
   frame.section('video features');
   gpu.features.encode(frame, collectNeeded(state, gpu));
+  encodeNets(state, gpu, time, values);
 
   for (const deck of DECKS) encodeDeck(state, gpu, deck, time, values);
   gpu.thumbnails.encode(frame, time, state.levels, values);
@@ -103,6 +107,9 @@ function nextTime(state: FrameState): FrameTime {
   return time;
 }
 
+/** Video features that bring the pictures of nets to the present. */
+const NET_FEATURES = ['luma', 'flow'] as const;
+
 const spectrumSlot = audioSlot('spectrum');
 const waveformSlot = audioSlot('waveform');
 
@@ -114,13 +121,29 @@ function writeSound(state: FrameState, gpu: SessionGpu): void {
   gpu.audio.write(spectrum, waveform);
 }
 
-/** Names of the video features that this frame's scenes read. */
+/** Names of what this frame's scenes and nets read. */
 function collectNeeded(state: FrameState, gpu: SessionGpu): ReadonlySet<string> {
-  const { neededInputs } = state;
+  const { neededInputs, playingInputs } = state;
   neededInputs.clear();
-  for (const deck of DECKS) for (const name of gpu.decks[deck].slot.inputs) neededInputs.add(name);
+  playingInputs.clear();
+  for (const deck of DECKS) for (const name of gpu.decks[deck].slot.inputs) playingInputs.add(name);
+  for (const name of playingInputs) neededInputs.add(name);
   for (const name of gpu.thumbnails.inputs) neededInputs.add(name);
+  if (gpu.nets.play(playingInputs)) for (const name of NET_FEATURES) neededInputs.add(name);
   return neededInputs;
+}
+
+/** Runs this frame's part of the nets that playing scenes name. */
+function encodeNets(
+  { netsFrame, neededInputs, places }: FrameState,
+  gpu: SessionGpu,
+  time: FrameTime,
+  values: ParamSnapshot,
+): void {
+  netsFrame.time = time;
+  netsFrame.shown = neededInputs;
+  netsFrame.share = values.at(places.netShare);
+  gpu.nets.encode(gpu.encoder, netsFrame);
 }
 
 /** Asks a deck for the scene and the effects that the parameters name. */

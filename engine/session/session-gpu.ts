@@ -5,6 +5,9 @@ import { FrameEncoder } from '../gpu/frame-encoder.ts';
 import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
 import { GpuScope } from '../gpu/gpu-scope.ts';
 import { createGpuTimer, type GpuTimer } from '../gpu/gpu-timer.ts';
+import type { NetShelf } from '../inference/net-shelf.ts';
+import { createNets, NET_INPUT, NET_SECTION, type NetsGpu } from '../inference/nets.ts';
+import type { Pace } from '../inference/scheduler.ts';
 import { buildPicture, type PictureGpu } from '../input/picture.ts';
 import { createDeck, type Deck, type DeckName } from '../mixer/deck.ts';
 import { buildMixPass, type MixPass } from '../mixer/mix-pass.ts';
@@ -27,6 +30,8 @@ export interface SessionSize {
 export interface SessionGpuOptions extends SessionSize {
   readonly seed: number;
   readonly timing: boolean;
+  readonly nets: NetShelf;
+  readonly netPace: Pace;
   readonly paramIndex: (deck: DeckName, scene: string, param: string) => number;
   readonly report: (message: string) => void;
 }
@@ -38,6 +43,7 @@ export interface SessionGpu {
   readonly timer: GpuTimer | null;
   readonly picture: PictureGpu;
   readonly features: VideoFeaturesGpu;
+  readonly nets: NetsGpu;
   readonly audio: AudioTextures;
   readonly decks: Readonly<Record<DeckName, Deck>>;
   readonly mix: MixPass;
@@ -48,7 +54,7 @@ export interface SessionGpu {
   /** What the audience sees: `rgba8unorm`, sRGB. */
   readonly programme: GPUTexture;
   readonly thumbnails: Thumbnails;
-  /** Resolves when no scene and no effect is being built. */
+  /** Resolves when no scene, no effect and no net is being built. */
   settled(): Promise<void>;
   dispose(): void;
 }
@@ -57,14 +63,30 @@ export interface SessionGpu {
 function inputsOf(
   picture: PictureGpu,
   features: VideoFeaturesGpu,
+  nets: NetsGpu,
   audio: AudioTextures,
 ): (name: InputName) => GPUTexture {
   return (name) => {
+    if (name.startsWith(NET_INPUT)) return nets.texture(name.slice(NET_INPUT.length));
     if (name === 'picture') return picture.texture;
     if (name === 'spectrogram') return audio.spectrogram;
     if (name === 'waveform') return audio.waveform;
     return features.texture(name);
   };
+}
+
+/** A timer of all sections when they are to be measured, else of the nets alone if there are any. */
+function createTimer(
+  device: GPUDevice,
+  nets: NetsGpu,
+  { timing, nets: shelf, netPace }: SessionGpuOptions,
+): GpuTimer | null {
+  const learning = shelf.nets.length > 0 && netPace.kind === 'budget';
+  if (!timing && !learning) return null;
+  return createGpuTimer(device, {
+    ...(!timing && { only: (section) => section.startsWith(NET_SECTION) }),
+    onPass: (tag, milliseconds) => nets.measured(tag, milliseconds),
+  });
 }
 
 /** Builds a session on a fresh device. @throws ShaderError when a shader of the core is broken */
@@ -85,16 +107,25 @@ export async function buildSessionGpu(
       size: pictureSize,
       fresh: () => picture.fresh,
     });
-    return { picture, features };
+    const nets = await createNets(context, {
+      shelf: options.nets,
+      pace: options.netPace,
+      picture: texture,
+      luma: features.texture('luma'),
+      step: features.part('flow', 'step'),
+      detail,
+      report,
+    });
+    return { picture, features, nets };
   };
   // Compiled side by side: after a loss the picture is back sooner.
-  const [{ picture, features }, mix, limiter] = await Promise.all([
+  const [{ picture, features, nets }, mix, limiter] = await Promise.all([
     buildInputs(),
     buildMixPass(context, { size, target: mixed }),
     buildFlashLimiter(context, { source: finished, target: programme, size }),
   ]);
   const audio = createAudioTextures(context);
-  const input = inputsOf(picture, features, audio);
+  const input = inputsOf(picture, features, nets, audio);
 
   const deck = (name: DeckName) =>
     createDeck(context, {
@@ -108,7 +139,7 @@ export async function buildSessionGpu(
     });
   const decks = { a: deck('a'), b: deck('b') };
   const masterChain = createChain(context, { label: 'master', input: mixed, size, detail, report });
-  const timer = options.timing ? createGpuTimer(context.device) : null;
+  const timer = createTimer(context.device, nets, options);
   const thumbnails = createThumbnails(context, {
     seed,
     input,
@@ -122,6 +153,7 @@ export async function buildSessionGpu(
     timer,
     picture,
     features,
+    nets,
     audio,
     decks,
     mix,
@@ -131,7 +163,12 @@ export async function buildSessionGpu(
     programme,
     thumbnails,
     settled: async () => {
-      await Promise.all([decks.a.settled(), decks.b.settled(), masterChain.settled()]);
+      await Promise.all([
+        decks.a.settled(),
+        decks.b.settled(),
+        masterChain.settled(),
+        nets.settled(),
+      ]);
     },
     dispose() {
       thumbnails.dispose();
@@ -142,6 +179,7 @@ export async function buildSessionGpu(
       decks.a.dispose();
       decks.b.dispose();
       audio.dispose();
+      nets.dispose();
       features.dispose();
       picture.dispose();
       scope.dispose();

@@ -60,12 +60,22 @@ const master: ParamSpecs = {
   }),
 };
 
+const nets: ParamSpecs = {
+  share: number('Share of the frame', {
+    min: 0.05,
+    max: 0.9,
+    default: 0.35,
+    about: 'GPU time that neural nets may take of the interval between frames',
+  }),
+};
+
 /** Declares every parameter of a session. Addresses never depend on what is loaded. */
 export function declareSessionParams(store: ParamStore, scenes: readonly SceneDefinition[]): void {
   const names = scenes.map((scene) => scene.name);
   store.declare('transport', transport);
   store.declare('mixer', mixer);
   store.declare('master', master);
+  store.declare('nets', nets);
   DECKS.forEach((deck, i) => {
     const standard = names[Math.min(i, names.length - 1)] ?? '';
     store.declare(`deck.${deck}`, {

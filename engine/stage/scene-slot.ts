@@ -121,6 +121,11 @@ export function createSceneSlot(context: GpuContext, options: SceneSlotOptions):
   let building: Promise<void> = Promise.resolve();
   let failed = false;
   let disposed = false;
+  let inputs: readonly InputName[] = [];
+
+  const nameInputs = () => {
+    inputs = [...new Set([...(playing?.definition.inputs ?? []), ...(wanted?.inputs ?? [])])];
+  };
 
   const bring = async (definition: SceneDefinition): Promise<void> => {
     if (wanted !== definition || disposed) return;
@@ -130,6 +135,7 @@ export function createSceneSlot(context: GpuContext, options: SceneSlotOptions):
       playing?.scope.dispose();
       playing = built;
       failed = false;
+      nameInputs();
     } catch (thrown) {
       if (!disposed) options.report(`Scene ${definition.label}: ${messageOf(thrown)}`);
     }
@@ -147,11 +153,12 @@ export function createSceneSlot(context: GpuContext, options: SceneSlotOptions):
       return playing?.definition ?? null;
     },
     get inputs() {
-      return wanted?.inputs ?? [];
+      return inputs;
     },
     show(definition) {
       if (wanted === definition) return;
       wanted = definition;
+      nameInputs();
       building = building.then(() => bring(definition));
     },
     settled: () => building,

@@ -6,8 +6,18 @@ import type { FrameEncoder } from '../gpu/frame-encoder.ts';
 import type { GpuScope } from '../gpu/gpu-scope.ts';
 import type { ParamSpecs } from '../params/declaration.ts';
 
-/** Textures that a scene can ask for, by the name of the input or video feature that makes them. */
-export type InputName = 'picture' | 'luma' | 'motion' | 'flow' | 'spectrogram' | 'waveform';
+/**
+ * Textures that a scene can ask for, by the name of the input or video feature that makes them, or
+ * `net.<name>` for the picture of a net of `models/<name>`.
+ */
+export type InputName =
+  | 'picture'
+  | 'luma'
+  | 'motion'
+  | 'flow'
+  | 'spectrogram'
+  | 'waveform'
+  | `net.${string}`;
 
 /**
  * What a scene keeps from frame to frame. `none`: every frame stands alone. `restart`: feedback

@@ -3,6 +3,7 @@ import { createOfflineClock } from '../../engine/clock/frame-clock.ts';
 import type { Size } from '../../engine/core/units.ts';
 import { createOfflineAnalysis, type Pcm } from '../../engine/features/audio/offline-analysis.ts';
 import { readTexture } from '../../engine/gpu/readback.ts';
+import type { PictureNet } from '../../engine/inference/picture-net.ts';
 import {
   builtInTrack,
   renderBuiltInTrack,
@@ -34,6 +35,8 @@ export interface OfflineInstrumentOptions {
   readonly framesPerSecond?: number;
   readonly seed?: number;
   readonly scenes?: readonly SceneDefinition[];
+  readonly nets?: readonly PictureNet[];
+  readonly netFramesPerPass?: number;
   /** Sound to hear; 'built-in' (default) renders the built-in track, null is silence. */
   readonly sound?: Pcm | 'built-in' | null;
   /** Second of the sound at the first frame. */
@@ -65,6 +68,8 @@ export async function openOfflineInstrument(
     clock: createOfflineClock({ framesPerSecond }),
     wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     scenes: options.scenes ?? sceneLibrary,
+    nets: options.nets ?? [],
+    netFramesPerPass: options.netFramesPerPass ?? 1,
     sizeFor: () => ({ size, pictureSize: size, detail }),
     seed,
   });

@@ -1,0 +1,94 @@
+import { fail } from '../core/errors.ts';
+import type { Size, Unit01 } from '../core/units.ts';
+import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
+import { GpuScope } from '../gpu/gpu-scope.ts';
+import type { NetShelf } from './net-shelf.ts';
+import type { Precision } from './op.ts';
+import { optimizeGraph } from './optimize/optimize-graph.ts';
+import { NET_TEXTURES, type PictureNet } from './picture-net.ts';
+import { buildProgram, type Program } from './program.ts';
+import { CAUTIOUS_SPEED, measureSpeed } from './schedule/calibrate.ts';
+import { CostModel } from './schedule/cost-model.ts';
+import type { ScheduledNet } from './schedule/pass.ts';
+import { unitsOf } from './schedule/units.ts';
+
+/** A net on a device. */
+export interface BuiltNet {
+  readonly program: Program;
+  /** What its passes write. */
+  readonly result: GPUTexture;
+  readonly scheduled: ScheduledNet;
+  dispose(): void;
+}
+
+/** What a net is built with. */
+export interface NetBuildOptions {
+  readonly shelf: NetShelf;
+  readonly picture: GPUTexture;
+  readonly size: Size;
+  /** Whether costs are measured on the device; they are guessed otherwise, the same every time. */
+  readonly measure: boolean;
+}
+
+function precisionOf({ precision }: PictureNet, { device }: GpuContext): Precision {
+  return precision ?? (device.features.has('shader-f16') ? 'f16' : 'f32');
+}
+
+function checkWrites(program: Program, net: PictureNet): void {
+  if (program.work.some(({ writes }) => writes.includes(NET_TEXTURES.result))) return;
+  fail({
+    subject: `The net "${net.name}"`,
+    constraint: `write the texture "${NET_TEXTURES.result}"`,
+    got: 'a graph that does not',
+    remedy: "end its graph with the op 'picture-out' as an output",
+  });
+}
+
+/** Size of a net's picture. */
+export function netSize(net: PictureNet, picture: Size, detail: Unit01): Size {
+  const { width, height } = net.outputSize(picture, detail);
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+}
+
+/**
+ * Loads a net if it is not yet, and builds it on a device.
+ * @throws InstrumentError or ShaderError naming what is wrong with it
+ */
+export async function buildNet(
+  context: GpuContext,
+  net: PictureNet,
+  options: NetBuildOptions,
+): Promise<BuiltNet> {
+  const { picture, size, shelf, measure } = options;
+  const label = `net ${net.name}`;
+  const body = await shelf.body(net);
+  const graph = optimizeGraph(
+    body.graph({ picture: { width: picture.width, height: picture.height }, output: size }),
+  );
+  const scope = new GpuScope(context, { label, header: { size, detail: 1, seed: 0 } });
+  let program: Program | null = null;
+  const dispose = () => {
+    program?.dispose();
+    scope.dispose();
+  };
+  try {
+    const result = scope.texture({ label: 'result', size, format: PICTURE_FORMAT });
+    const textures = { [NET_TEXTURES.picture]: picture, [NET_TEXTURES.result]: result };
+    program = await buildProgram(context, graph, {
+      label,
+      precision: precisionOf(net, context),
+      textures,
+    });
+    checkWrites(program, net);
+    const units = unitsOf(program.work);
+    const speed = measure
+      ? await measureSpeed(context, program, units)
+      : CAUTIOUS_SPEED[context.adapter.software ? 'software' : 'hardware'];
+    const { name, priority, rate } = net;
+    const costs = CostModel.guess(program.work, units, speed);
+    return { program, result, scheduled: { name, priority, rate, units, costs }, dispose };
+  } catch (thrown) {
+    dispose();
+    throw thrown;
+  }
+}
