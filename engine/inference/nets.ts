@@ -158,6 +158,7 @@ class Nets implements NetsGpu {
   #bring(entry: Entry): void {
     entry.stage = 'loading';
     const bring = async () => {
+      if (this.#disposed) return;
       try {
         const { shelf, picture, pace } = this.#options;
         const built = await buildNet(this.#context, entry.net, {

@@ -1,10 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FrameTime } from '../../../../engine/core/frame-time.ts';
-import {
-  buildVideoFeatures,
-  type VideoFeaturesGpu,
-} from '../../../../engine/features/video/registry.ts';
 import { FrameEncoder } from '../../../../engine/gpu/frame-encoder.ts';
 import type { GpuContext } from '../../../../engine/gpu/gpu-context.ts';
 import { createGpuHost, type GpuHost } from '../../../../engine/gpu/gpu-host.ts';
@@ -32,7 +28,6 @@ const colour = (x: number, y: number): [number, number, number] => [
 interface Floor {
   readonly context: GpuContext;
   readonly picture: GPUTexture;
-  readonly features: VideoFeaturesGpu;
   readonly nets: NetsGpu;
   readonly encoder: FrameEncoder;
   dispose(): void;
@@ -54,13 +49,14 @@ async function open(shelf: NetShelf, pace: Pace) {
     async build(context) {
       const picture = createPicture(context, SIZE);
       paint(context, picture, colour);
-      const features = await buildVideoFeatures(context, { picture, size: SIZE });
+      // The picture stands: it is its own luma, and nothing flows.
+      const step = createPicture(context, SIZE);
       const nets = await createNets(context, {
         shelf,
         pace,
         picture,
-        luma: features.texture('luma'),
-        step: features.part('flow', 'step'),
+        luma: picture,
+        step,
         detail: 1,
         report: (message) => state.notices.push(message),
       });
@@ -68,13 +64,12 @@ async function open(shelf: NetShelf, pace: Pace) {
       state.floor = {
         context,
         picture,
-        features,
         nets,
         encoder,
         dispose() {
           nets.dispose();
-          features.dispose();
           picture.destroy();
+          step.destroy();
         },
       };
     },
@@ -93,13 +88,12 @@ async function open(shelf: NetShelf, pace: Pace) {
   };
   let index = 0;
   const frame = (...names: string[]) => {
-    const { nets, features, encoder, context } = floor();
+    const { nets, encoder, context } = floor();
     const time = { index, seconds: index / 30, delta: 1 / 30 } as FrameTime;
     index += 1;
     const playing = new Set(names.map((name) => `net.${name}`));
     encoder.begin();
-    const needed = new Set(nets.play(playing) ? ['luma', 'flow'] : []);
-    features.encode(encoder, needed);
+    nets.play(playing);
     nets.encode(encoder, { time, shown: playing, share: 0.35 });
     context.arena.flush();
     encoder.finish();
@@ -254,7 +248,12 @@ describe('nets among the frame', () => {
       'createShaderModule',
     ] as const) {
       const make = device[name].bind(device) as (descriptor: never) => unknown;
-      Object.assign(device, { [name]: (descriptor: never) => (made.push(name), make(descriptor)) });
+      Object.assign(device, {
+        [name]: (descriptor: never) => {
+          made.push(name);
+          return make(descriptor);
+        },
+      });
     }
     let submits = 0;
     const submit = device.queue.submit.bind(device.queue);

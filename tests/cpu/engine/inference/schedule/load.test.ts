@@ -51,6 +51,7 @@ describe('the scheduler under load', () => {
         noise: 0.1,
       },
     ],
+    ['a frame that leaves nets less than their share', { nets: [style], base: 12, noise: 0.05 }],
     ['a display of 144 Hz', { nets: [style], refresh: 1 / 144, base: 3 }],
   ];
 
