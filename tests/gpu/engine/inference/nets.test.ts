@@ -4,10 +4,11 @@ import type { FrameTime } from '../../../../engine/core/frame-time.ts';
 import { FrameEncoder } from '../../../../engine/gpu/frame-encoder.ts';
 import type { GpuContext } from '../../../../engine/gpu/gpu-context.ts';
 import { createGpuHost, type GpuHost } from '../../../../engine/gpu/gpu-host.ts';
+import { createGpuTimer } from '../../../../engine/gpu/gpu-timer.ts';
 import { readTexture } from '../../../../engine/gpu/readback.ts';
 import { runReference } from '../../../../engine/inference/graph.ts';
 import { createNetShelf, type NetShelf } from '../../../../engine/inference/net-shelf.ts';
-import { createNets, type NetsGpu } from '../../../../engine/inference/nets.ts';
+import { createNets, NET_SECTION, type NetsGpu } from '../../../../engine/inference/nets.ts';
 import type { PictureNet } from '../../../../engine/inference/picture-net.ts';
 import type { Pace } from '../../../../engine/inference/scheduler.ts';
 import { tensor } from '../../../../engine/inference/tensor.ts';
@@ -42,7 +43,7 @@ afterEach(() => {
 
 /** Opens a device and puts nets on it, and again after each loss. */
 async function open(shelf: NetShelf, pace: Pace) {
-  const state: { floor: Floor | null; notices: string[] } = { floor: null, notices: [] };
+  const state = { floor: null as Floor | null, notices: [] as string[], measured: 0 };
   const host = createGpuHost({
     gpu: openGpu(),
     wait: (seconds) => wait(seconds * 1000),
@@ -60,13 +61,21 @@ async function open(shelf: NetShelf, pace: Pace) {
         detail: 1,
         report: (message) => state.notices.push(message),
       });
-      const encoder = new FrameEncoder(context.device);
+      const timer = createGpuTimer(context.device, {
+        only: (section) => section.startsWith(NET_SECTION),
+        onPass: (tag, milliseconds) => {
+          state.measured += 1;
+          nets.measured(tag, milliseconds);
+        },
+      });
+      const encoder = new FrameEncoder(context.device, timer);
       state.floor = {
         context,
         picture,
         nets,
         encoder,
         dispose() {
+          timer?.destroy();
           nets.dispose();
           picture.destroy();
           step.destroy();
@@ -222,11 +231,19 @@ describe('nets among the frame', () => {
   });
 
   it('runs two nets within a budget that the device measures', async () => {
-    const { floor, play, state } = await open(
+    const { floor, frame, play, state } = await open(
       shelfOf(testNet('blur', { priority: 2 }), testNet('edges')),
       { kind: 'budget' },
     );
-    await play(60, 'blur', 'edges');
+    await play(30, 'blur', 'edges');
+    // Timestamps are read between frames.
+    for (let i = 0; i < 30; i++) {
+      frame('blur', 'edges');
+      await wait(4);
+    }
+    if (floor().context.device.features.has('timestamp-query')) {
+      expect(state.measured).toBeGreaterThan(2);
+    }
     for (const name of ['blur', 'edges'] as const) {
       expect(floor().nets.state(name).result.index).toBeGreaterThan(5);
     }
