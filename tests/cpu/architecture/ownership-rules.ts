@@ -50,7 +50,7 @@ export const ownerships: readonly Ownership[] = [
   {
     names: ['mapAsync', 'onSubmittedWorkDone'],
     scope: /^(engine|models|scenes)\//,
-    owners: /^engine\/gpu\/(gpu-timer|gpu-stopwatch|readback)\.ts$/,
+    owners: /^engine\/gpu\/(frame-encoder|gpu-timer|gpu-stopwatch|readback)\.ts$/,
     remedy: 'keep the result on the GPU, or read it by engine/gpu/readback.ts off the frame path',
   },
 ];
