@@ -1,5 +1,6 @@
 /** Small real nets with a known meaning, registered as models are. */
 
+import type { Size } from '../../engine/core/units.ts';
 import { type Graph, GraphBuilder, type Value } from '../../engine/inference/graph.ts';
 import conv2d from '../../engine/inference/ops/conv2d.ts';
 import pictureIn from '../../engine/inference/ops/picture-in.ts';
@@ -38,7 +39,7 @@ export interface TestNetOptions {
   readonly onLoad?: () => void;
 }
 
-function blurAndMaybeEdges(kind: 'blur' | 'edges', picture: Size2, output: Size2): Graph {
+function netGraph(kind: 'blur' | 'edges', picture: Size, output: Size): Graph {
   const builder = new GraphBuilder();
   const input = builder.input('picture', {
     dtype: 'f32',
@@ -57,11 +58,6 @@ function blurAndMaybeEdges(kind: 'blur' | 'edges', picture: Size2, output: Size2
   return builder.build([builder.apply(pictureOut, [x], { ...coding, texture }, 'made')]);
 }
 
-interface Size2 {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Half the picture's size, blurred four times (`blur`), then its rise to the right (`edges`). */
 export function testNet(kind: 'blur' | 'edges', options: TestNetOptions = {}): PictureNet {
   const { name = kind, priority = 1, rate = Number.POSITIVE_INFINITY, standIn = 'black' } = options;
@@ -76,7 +72,7 @@ export function testNet(kind: 'blur' | 'edges', options: TestNetOptions = {}): P
     outputSize: ({ width, height }) => ({ width: width / 2, height: height / 2 }),
     load: async () => {
       options.onLoad?.();
-      return { graph: ({ picture, output }) => blurAndMaybeEdges(kind, picture, output) };
+      return { graph: ({ picture, output }) => netGraph(kind, picture, output) };
     },
   });
 }

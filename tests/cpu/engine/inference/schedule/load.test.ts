@@ -63,6 +63,14 @@ describe('the scheduler under load', () => {
     }
   });
 
+  it('keeps nets within their budget once timestamps have told what they cost', () => {
+    const share = 0.35;
+    const { netMilliseconds } = simulate({ ...stage, share, nets: [{ ...style, guess: 0.5 }] });
+    const settled = netMilliseconds.subarray(100);
+    expect(percentile(settled, 1)).toBeLessThanOrEqual(1.02 * share * 1000 * REFRESH);
+    expect(percentile(settled, 0.5)).toBeGreaterThan(0.7 * share * 1000 * REFRESH);
+  });
+
   it('would not keep it if it ran every pass in one frame', () => {
     const whole = { ...style, milliseconds: [40] };
     expect(p99(simulate({ ...stage, nets: [whole], share: 1 }))).toBeGreaterThan(
