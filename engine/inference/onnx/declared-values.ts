@@ -58,7 +58,7 @@ export function bindInputs(
     const dtype = elementType === null ? undefined : computedType(elementType);
     if (dtype === undefined || elementType === null) {
       const why = `is of ${elementTypeName(elementType)}, which our kernels do not hold`;
-      unsupported.push({ op: 'input', node: name, why });
+      unsupported.push({ op: 'input', node: name, why, outputs: [] });
       return [];
     }
     return [{ name, elementType, dtype, shape: boundShape(input, shapes[name], symbols) }];

@@ -228,7 +228,7 @@ describe('a sound model that our kernels cannot run', () => {
           op: 'Loop',
           inputs: ['a'],
           outputs: ['b'],
-          attributes: { body: { graph: true } },
+          attributes: { body: { graph: { nodes: [], outputs: [] } } },
           name: 'loop',
         },
         { op: 'BitShift', inputs: ['b', 'b'], outputs: ['c'], name: 'follows' },
@@ -239,10 +239,20 @@ describe('a sound model that our kernels cannot run', () => {
       ],
     });
     expect(unsupported).toEqual([
-      { op: 'Loop', node: 'loop', why: 'holds a graph of its own' },
-      { op: 'StringNormalizer', node: 'd', why: 'has no kernel' },
-      { op: 'com.microsoft.FusedConv', node: 'fused', why: 'is of the domain com.microsoft' },
-      { op: 'Reshape', node: 'view', why: 'needs shapes that are known when the model is loaded' },
+      { op: 'Loop', node: 'loop', why: 'holds a graph of its own', outputs: ['b'] },
+      { op: 'StringNormalizer', node: 'd', why: 'has no kernel', outputs: ['d'] },
+      {
+        op: 'com.microsoft.FusedConv',
+        node: 'fused',
+        why: 'is of the domain com.microsoft',
+        outputs: ['e'],
+      },
+      {
+        op: 'Reshape',
+        node: 'view',
+        why: 'needs shapes that are known when the model is loaded',
+        outputs: ['f'],
+      },
     ]);
     expect(message).toContain('Loop (it holds a graph of its own; node loop)');
     expect(message).toContain('run it on onnxruntime-web');
@@ -253,7 +263,7 @@ describe('a sound model that our kernels cannot run', () => {
       nodes: [{ op: 'Dropout', inputs: ['x'], outputs: ['y', 'mask'], name: 'drop' }],
     });
     expect(unsupported).toEqual([
-      { op: 'Dropout', node: 'drop', why: 'is asked for its output 1' },
+      { op: 'Dropout', node: 'drop', why: 'is asked for its output 1', outputs: ['y', 'mask'] },
     ]);
   });
 
