@@ -139,29 +139,34 @@ const reduction =
       : reader.net.add(op, [x], { axes: ints(axes), keepdims });
   };
 
+/**
+ * A slice. An entry of its bounds stands for an axis of the value, makes a new one, or drops the one
+ * that it stands for. @source https://www.tensorflow.org/api_docs/python/tf/strided_slice
+ */
 const slice: Convert = (reader, node) => {
   const [begin, end, step] = [1, 2, 3].map((i) => [...reader.known(node, i).data]);
   if (!begin || !end || !step) throw new Error('A slice has no bounds.');
-  if (numberOf(node, 'ellipsis_mask') || numberOf(node, 'new_axis_mask')) {
-    throw new Error(`${node.name} makes axes.`);
-  }
-  const has = (mask: string, axis: number) => ((numberOf(node, mask) >> axis) & 1) === 1;
-  const shrunk = begin.flatMap((_, axis) => (has('shrink_axis_mask', axis) ? [axis] : []));
+  if (numberOf(node, 'ellipsis_mask')) throw new Error(`${node.name} leaves axes out.`);
+  const has = (mask: string, i: number) => ((numberOf(node, mask) >> i) & 1) === 1;
+  const entries = begin.map((_, i) => i);
+  const old = entries.filter((i) => !has('new_axis_mask', i));
   const far = 2 ** 31 - 1;
-  const starts = begin.map((one, axis) =>
-    has('begin_mask', axis) ? ((step[axis] ?? 1) < 0 ? far : 0) : one,
-  );
-  const ends = end.map((one, axis) => {
-    if (shrunk.includes(axis)) return begin[axis] === -1 ? far : (begin[axis] ?? 0) + 1;
-    return has('end_mask', axis) ? ((step[axis] ?? 1) < 0 ? -far : far) : one;
-  });
-  const axes = begin.map((_, axis) => axis);
+  const isBackwards = (i: number) => (step[i] ?? 1) < 0;
+  const startOf = (i: number) =>
+    has('begin_mask', i) ? (isBackwards(i) ? far : 0) : (begin[i] ?? 0);
+  const endOf = (i: number) => {
+    if (has('shrink_axis_mask', i)) return begin[i] === -1 ? far : (begin[i] ?? 0) + 1;
+    return has('end_mask', i) ? (isBackwards(i) ? -far : far) : (end[i] ?? 0);
+  };
   const { net } = reader;
-  const cut = net.add('Slice', [
-    reader.input(node, 0),
-    ...[starts, ends, axes, step].map((list) => net.list(...list)),
-  ]);
-  return shrunk.length > 0 ? net.add('Squeeze', [cut, net.list(...shrunk)]) : cut;
+  const lists = [old.map(startOf), old.map(endOf), old.map((_, axis) => axis)];
+  const bounds = [...lists, old.map((i) => step[i] ?? 1)].map((list) => net.list(...list));
+  const cut = net.add('Slice', [reader.input(node, 0), ...bounds]);
+  const dropped = old.flatMap((i, axis) => (has('shrink_axis_mask', i) ? [axis] : []));
+  const fewer = dropped.length > 0 ? net.add('Squeeze', [cut, net.list(...dropped)]) : cut;
+  const shown = entries.filter((i) => has('new_axis_mask', i) || !has('shrink_axis_mask', i));
+  const made = shown.flatMap((i, axis) => (has('new_axis_mask', i) ? [axis] : []));
+  return made.length > 0 ? net.add('Unsqueeze', [fewer, net.list(...made)]) : fewer;
 };
 
 const packed: Convert = (reader, node) => {
