@@ -43,6 +43,13 @@ const loadForGpu = () => import('onnxruntime-web/webgpu');
 const loadForProcessor = () => import('onnxruntime-web/wasm');
 type Onnxruntime = Awaited<ReturnType<typeof loadForProcessor>>;
 
+/** onnxruntime, quiet, and with one thread where the page is not isolated: more share memory. */
+function settled(ort: Onnxruntime): Onnxruntime {
+  ort.env.logLevel = 'error';
+  if (!globalThis.crossOriginIsolated) ort.env.wasm.numThreads = 1;
+  return ort;
+}
+
 /**
  * Opens a model on onnxruntime-web: on the given device where its build allows that, else on the
  * processor.
@@ -63,10 +70,7 @@ export async function openOnnxruntime(
   if ('session' in onGpu) {
     return wrap(onGpu.ort, onGpu.session, inputs, { provider: 'webgpu', refusal: null });
   }
-  const ort = await loadForProcessor();
-  ort.env.logLevel = 'error';
-  // One thread where the page is not isolated: more would need shared memory.
-  if (!globalThis.crossOriginIsolated) ort.env.wasm.numThreads = 1;
+  const ort = settled(await loadForProcessor());
   try {
     const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
     return wrap(ort, session, inputs, { provider: 'wasm', refusal: onGpu.refusal });
@@ -93,8 +97,7 @@ async function tryDevice(
   // onnxruntime asks the page for its GPU even when it is given a device.
   if (!globalThis.navigator?.gpu) return { refusal: 'this platform offers it no WebGPU' };
   try {
-    const ort = await loadForGpu();
-    ort.env.logLevel = 'error';
+    const ort = settled(await loadForGpu());
     const provider: InferenceSession.WebGpuExecutionProviderOption = { name: 'webgpu', device };
     const session = await ort.InferenceSession.create(bytes, {
       executionProviders: [provider],
@@ -173,9 +176,7 @@ export async function typesOnOnnxruntime(
   inputs: readonly DeclaredValue[],
   given: Readonly<Record<string, CpuTensor>>,
 ): Promise<BoundInput[] | null> {
-  const ort = await loadForProcessor();
-  ort.env.logLevel = 'error';
-  if (!globalThis.crossOriginIsolated) ort.env.wasm.numThreads = 1;
+  const ort = settled(await loadForProcessor());
   try {
     const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
     const feeds = inputs.map(

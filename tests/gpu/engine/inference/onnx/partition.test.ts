@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../../../../engine/core/random.ts';
 import { loadModel } from '../../../../../engine/inference/onnx/run-model.ts';
 import type { CpuTensor } from '../../../../../engine/inference/tensor.ts';
 import { type OpenedContext, openGpuContext } from '../../../../support/gpu-context.ts';
 import { type WrittenModel, writeOnnx } from '../../../../support/onnx-writer.ts';
-import { type FedTensor, runOnnxruntime } from '../../../../support/onnxruntime.ts';
-import {
-  type RandomModel,
-  randomModels,
-  randomRuns,
-} from '../../../../support/random-onnx/random-models.ts';
+import { runOnnxruntime } from '../../../../support/onnxruntime.ts';
+import { expectAgreementInParts } from '../../../../support/random-onnx/compare.ts';
+import { randomModels, randomRuns } from '../../../../support/random-onnx/random-models.ts';
 import { randomTensor, relativeError } from '../../../../support/tensors.ts';
 
 let gpu: OpenedContext;
@@ -176,30 +172,14 @@ describe('a model that our kernels run in part', () => {
 });
 
 describe('random models of which any operators are kept from our kernels', () => {
-  const runs = randomRuns(8, 300);
-
-  async function expectAgreement(
-    { model, inputs, shapes, operators, about }: RandomModel,
-    seed: number,
-  ): Promise<void> {
-    const random = createRandom(seed);
-    const avoid = [...new Set(operators)].filter(() => random.unit() < 0.4);
-    const feeds: Readonly<Record<string, FedTensor>> = inputs;
-    const expected = await runOnnxruntime(model, feeds);
-    const given = Object.entries(inputs).map(([name, { tensor }]) => [name, tensor] as const);
-    const loaded = await loadModel(model, { context: gpu.context, shapes, avoid });
-    try {
-      const actual = await loaded.run(Object.fromEntries(given));
-      for (const [name, reference] of Object.entries(expected)) {
-        const error = relativeError(actual[name] as CpuTensor, reference);
-        expect(error, `${name} of ${about} without ${avoid}`).toBeLessThanOrEqual(1e-4);
-      }
-    } finally {
-      loaded.dispose();
-    }
-  }
+  const runs = randomRuns(6, 300);
 
   it(`give what onnxruntime gives: ${runs.numRuns}`, async () => {
-    await fc.assert(fc.asyncProperty(randomModels(8), fc.nat(), expectAgreement), runs);
+    await fc.assert(
+      fc.asyncProperty(randomModels(8), fc.nat(), (model, seed) =>
+        expectAgreementInParts(gpu.context, model, seed),
+      ),
+      runs,
+    );
   }, 7_200_000);
 });
