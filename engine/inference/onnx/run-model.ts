@@ -132,7 +132,7 @@ async function inParts(
     backend: 'both',
     notice:
       `${foreignNodes} of the ${allNodes} nodes of this model run on onnxruntime-web, ` +
-      `${session ? placeOf(session) : ''}, in ${stages.length} stages in turn with our kernels. ` +
+      `${session ? placeOf(session) : ''}; it takes ${stages.length} stages in turn with our kernels. ` +
       `Our kernels lack: ${describeUnsupported(unsupported)}.`,
     inputs,
     outputs,

@@ -55,7 +55,7 @@ async function expectParts(model: Uint8Array<ArrayBuffer>, stages?: number): Pro
   const live = { ...gpu.context.live };
   const loaded = await loadModel(model, { context: gpu.context });
   expect(loaded.backend, loaded.notice).toBe('both');
-  if (stages !== undefined) expect(loaded.notice).toContain(`in ${stages} stages`);
+  if (stages !== undefined) expect(loaded.notice).toContain(`takes ${stages} stages`);
   for (let run = 0; run < 2; run++) {
     const actual = await loaded.run({ x });
     expect(Object.keys(actual)).toEqual(Object.keys(expected));
@@ -73,7 +73,7 @@ describe('a model that our kernels run in part', () => {
     const model = pictureModel([conv('x', 'a'), { ...sampled('a', 'y'), name: 'sampling' }]);
     const loaded = await loadModel(model, { context: gpu.context });
     expect(loaded.notice).toMatch(
-      /^1 of the 2 nodes .* on the processor.* in 2 stages .*GridSample \(it has no kernel; node sampling\)/,
+      /^1 of the 2 nodes .* on the processor.* 2 stages .*GridSample \(it has no kernel; node sampling\)/,
     );
     loaded.dispose();
   });
