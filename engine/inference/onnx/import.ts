@@ -12,7 +12,7 @@ import {
   requiredInputs,
 } from './declared-values.ts';
 import { Emitter } from './emitter.ts';
-import { type ModelProto, type NodeProto, readModel } from './model.ts';
+import { type ModelProto, type NodeProto, readModel, takenBy } from './model.ts';
 import { neededNodes, orderNodes } from './node-order.ts';
 import { nodeLabel, OnnxNode } from './onnx-node.ts';
 import { tensorOf } from './tensor-proto.ts';
@@ -113,6 +113,8 @@ class ModelImport {
   readonly #elementTypes = new Map<number, number>();
   readonly #unsupported: UnsupportedOp[] = [];
   #avoided: readonly string[] = [];
+  /** Names of the values that something takes. */
+  #used: ReadonlySet<string> = new Set();
 
   constructor(file: string, model: ModelProto, opset: number) {
     this.#file = file;
@@ -126,6 +128,7 @@ class ModelImport {
     const { graph } = this.#model;
     const names = graph.outputs.map(({ name }) => name);
     const nodes = neededNodes(orderNodes(this.#file, graph), names);
+    this.#used = new Set([...nodes.flatMap(takenBy), ...names]);
     const inputs = requiredInputs(graph);
     this.#addInitializers();
     for (const bound of bindInputs(inputs, shapes, this.#unsupported)) this.#addInput(bound);
@@ -188,7 +191,7 @@ class ModelImport {
     try {
       const result = this.#converterOf(proto)(node);
       const outputs = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
-      const lacking = proto.outputs.findIndex((name, i) => name !== '' && !outputs[i]);
+      const lacking = proto.outputs.findIndex((name, i) => this.#used.has(name) && !outputs[i]);
       if (lacking < 0) return outputs;
       throw new UnsupportedNode(`is asked for its output ${lacking}`);
     } catch (thrown) {

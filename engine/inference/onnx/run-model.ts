@@ -1,3 +1,4 @@
+import { InstrumentError } from '../../core/errors.ts';
 import type { GpuContext } from '../../gpu/gpu-context.ts';
 import type { Graph } from '../graph.ts';
 import type { Precision } from '../op.ts';
@@ -125,7 +126,14 @@ async function inParts(
   if (!partition?.stages.some(({ place }) => place === 'ours')) return null;
   const { unsupported, foreignNodes, allNodes, stages } = partition;
   const names = outputs.map(({ name }) => name);
-  const parts = await openPartition(partition, { context, precision, file, outputs: names });
+  const parts = await openPartition(partition, { context, precision, file, outputs: names }).catch(
+    (thrown: unknown) => {
+      // A part that neither runtime takes, or that has no room: the whole may still run.
+      if (thrown instanceof InstrumentError) return null;
+      throw thrown;
+    },
+  );
+  if (!parts) return null;
   const [session] = parts.sessions;
   let whole: Promise<LoadedModel> | null = null;
   return {

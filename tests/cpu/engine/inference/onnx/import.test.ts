@@ -7,6 +7,7 @@ import { optimizeGraph } from '../../../../../engine/inference/optimize/optimize
 import { tensor } from '../../../../../engine/inference/tensor.ts';
 import {
   type WrittenModel,
+  type WrittenNode,
   type WrittenTensor,
   writeOnnx,
 } from '../../../../support/onnx-writer.ts';
@@ -258,13 +259,27 @@ describe('a sound model that our kernels cannot run', () => {
     expect(message).toContain('run it on onnxruntime-web');
   });
 
-  it('names outputs that no kernel gives', () => {
-    const { unsupported } = unsupportedOf({
-      nodes: [{ op: 'Dropout', inputs: ['x'], outputs: ['y', 'mask'], name: 'drop' }],
-    });
+  it('names outputs that no kernel gives, where something takes them', () => {
+    const nodes = [{ op: 'Dropout', inputs: ['x'], outputs: ['y', 'mask'], name: 'drop' }];
+    expect(imported({ nodes }).outputs.map(({ name }) => name)).toEqual(['y']);
+    const { unsupported } = unsupportedOf({ nodes, outputs: [{ name: 'y' }, { name: 'mask' }] });
     expect(unsupported).toEqual([
       { op: 'Dropout', node: 'drop', why: 'is asked for its output 1', outputs: ['y', 'mask'] },
     ]);
+  });
+
+  it('holds graphs within graphs, but not without end', () => {
+    const nested = (depth: number): WrittenNode => ({
+      op: 'If',
+      inputs: ['x'],
+      outputs: [`y${depth || ''}`],
+      attributes: {
+        then_branch: { graph: { nodes: depth < 1 ? [] : [nested(depth - 1)], outputs: ['x'] } },
+      },
+    });
+    const deep = (depth: number) => [{ ...nested(depth), outputs: ['y'] }];
+    expect(unsupportedOf({ nodes: deep(8) }).unsupported[0]?.op).toBe('If');
+    expect(() => imported({ nodes: deep(30) })).toThrow('graphs within graphs at most');
   });
 
   it('names inputs of text', () => {

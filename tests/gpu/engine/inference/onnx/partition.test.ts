@@ -5,7 +5,7 @@ import type { CpuTensor } from '../../../../../engine/inference/tensor.ts';
 import { type OpenedContext, openGpuContext } from '../../../../support/gpu-context.ts';
 import { type WrittenModel, writeOnnx } from '../../../../support/onnx-writer.ts';
 import { runOnnxruntime } from '../../../../support/onnxruntime.ts';
-import { expectAgreementInParts } from '../../../../support/random-onnx/compare.ts';
+import { expectAgreementInParts } from '../../../../support/random-agreement.ts';
 import { randomModels, randomRuns } from '../../../../support/random-onnx/random-models.ts';
 import { randomTensor, relativeError } from '../../../../support/tensors.ts';
 

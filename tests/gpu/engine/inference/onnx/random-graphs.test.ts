@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedContext, openGpuContext } from '../../../../support/gpu-context.ts';
-import { expectAgreement } from '../../../../support/random-onnx/compare.ts';
+import { expectAgreement } from '../../../../support/random-agreement.ts';
 import { randomModels, randomRuns } from '../../../../support/random-onnx/random-models.ts';
 
 let gpu: OpenedContext;

@@ -6,7 +6,7 @@ import { type OpenedContext, openGpuContext } from '../../../../support/gpu-cont
 import { writeOnnx } from '../../../../support/onnx-writer.ts';
 import { runOnnxruntime } from '../../../../support/onnxruntime.ts';
 import { offerWebGpu } from '../../../../support/onnxruntime-gpu.ts';
-import { expectAgreementInParts } from '../../../../support/random-onnx/compare.ts';
+import { expectAgreementInParts } from '../../../../support/random-agreement.ts';
 import { randomModels, randomRuns } from '../../../../support/random-onnx/random-models.ts';
 import { randomTensor, relativeError } from '../../../../support/tensors.ts';
 

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { createRandom } from '../../../engine/core/random.ts';
-import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
-import { type LoadModelOptions, loadModel } from '../../../engine/inference/onnx/run-model.ts';
-import { runOnnxruntime } from '../onnxruntime.ts';
-import { TOLERANCE } from '../op-cases.ts';
-import { relativeError } from '../tensors.ts';
-import type { RandomModel } from './random-models.ts';
+import { createRandom } from '../../engine/core/random.ts';
+import type { GpuContext } from '../../engine/gpu/gpu-context.ts';
+import { type LoadModelOptions, loadModel } from '../../engine/inference/onnx/run-model.ts';
+import { runOnnxruntime } from './onnxruntime.ts';
+import { TOLERANCE } from './op-cases.ts';
+import type { RandomModel } from './random-onnx/random-models.ts';
+import { relativeError } from './tensors.ts';
 
 /** Loads a random model and compares what it gives with what onnxruntime does. */
 export async function expectAgreement(
