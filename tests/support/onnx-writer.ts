@@ -71,6 +71,8 @@ export interface WrittenModel {
   readonly nodes: readonly WrittenNode[];
   readonly inputs: readonly WrittenValue[];
   readonly outputs: readonly WrittenValue[];
+  /** What the file tells of values in between. */
+  readonly values?: readonly WrittenValue[];
   readonly initializers?: Readonly<Record<string, WrittenTensor>>;
   readonly irVersion?: number;
   readonly domains?: Readonly<Record<string, number>>;
@@ -247,6 +249,7 @@ export function writeOnnx(model: WrittenModel): Uint8Array<ArrayBuffer> {
   }
   for (const input of model.inputs) graph.message(11, writeValue(input));
   for (const output of model.outputs) graph.message(12, writeValue(output));
+  for (const value of model.values ?? []) graph.message(13, writeValue(value));
   const file = new Message().varint(1, model.irVersion ?? 8).text(2, 'phosphene tests');
   file.message(7, graph).message(8, new Message().text(1, '').varint(2, model.opset));
   for (const [domain, version] of Object.entries(model.domains ?? {})) {

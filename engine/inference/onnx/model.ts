@@ -25,6 +25,8 @@ export interface GraphProto {
   readonly sparseInitializers: number;
   readonly inputs: readonly ValueInfoProto[];
   readonly outputs: readonly ValueInfoProto[];
+  /** What the file tells of values in between. */
+  readonly valueInfos: readonly ValueInfoProto[];
 }
 
 /** One use of an operator. An empty name stands for an input or output that is left out. */
@@ -118,6 +120,7 @@ function readGraph(file: string, bytes: Bytes, depth = 0): GraphProto {
   const initializers: TensorProto[] = [];
   const inputs: ValueInfoProto[] = [];
   const outputs: ValueInfoProto[] = [];
+  const valueInfos: ValueInfoProto[] = [];
   let sparseInitializers = 0;
   const reader = new MessageReader(subject, bytes);
   while (reader.next()) {
@@ -125,12 +128,13 @@ function readGraph(file: string, bytes: Bytes, depth = 0): GraphProto {
     else if (reader.field === 5) initializers.push(readTensor(file, reader.bytes()));
     else if (reader.field === 11) inputs.push(readValueInfo(file, reader.bytes()));
     else if (reader.field === 12) outputs.push(readValueInfo(file, reader.bytes()));
+    else if (reader.field === 13) valueInfos.push(readValueInfo(file, reader.bytes()));
     else {
       if (reader.field === 15) sparseInitializers += 1;
       reader.skip();
     }
   }
-  return { nodes, initializers, sparseInitializers, inputs, outputs };
+  return { nodes, initializers, sparseInitializers, inputs, outputs, valueInfos };
 }
 
 function readNode(file: string, place: number, bytes: Bytes, depth: number): NodeProto {

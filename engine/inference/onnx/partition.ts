@@ -7,6 +7,7 @@ import {
   type DeclaredValue,
   type InputShapes,
   requiredInputs,
+  toldTypes,
 } from './declared-values.ts';
 import { type ImportedModel, importModel } from './import.ts';
 import { type ModelProto, type NodeProto, readModel, takenBy } from './model.ts';
@@ -111,7 +112,9 @@ async function learnTypes(
 ): Promise<boolean> {
   const held = new Set(model.graph.initializers.map(({ name }) => name));
   const inputs = bindInputs(requiredInputs(model.graph), shapes, []);
-  for (const input of inputs) types.set(input.name, input);
+  for (const one of [...toldTypes(model.graph, inputs), ...inputs]) {
+    if (!types.has(one.name)) types.set(one.name, one);
+  }
   const used = new Set([...nodes.flatMap(takenBy), ...model.graph.outputs.map(({ name }) => name)]);
   const asked = fresh
     .flatMap((node) => [...takenBy(node), ...node.outputs.filter((name) => used.has(name))])

@@ -21,7 +21,11 @@ afterAll(() => {
 const picture = randomTensor({ dtype: 'f32', shape: [1, 2, 5, 6] }, 3);
 
 /** A model of a picture `x` and known numbers; what it gives is called `y`. */
-const pictureModel = (nodes: WrittenModel['nodes'], outputs = ['y']) => {
+const pictureModel = (
+  nodes: WrittenModel['nodes'],
+  outputs = ['y'],
+  values: WrittenModel['values'] = [],
+) => {
   const weights = (shape: number[], seed: number) => {
     const { data } = randomTensor({ dtype: 'f32', shape }, seed);
     return { type: 'f32', shape, values: [...data] } as const;
@@ -31,6 +35,7 @@ const pictureModel = (nodes: WrittenModel['nodes'], outputs = ['y']) => {
     nodes,
     inputs: [{ name: 'x', type: 'f32', shape: [1, 2, 5, 6] }],
     outputs: outputs.map((name) => ({ name })),
+    values,
     initializers: {
       w: weights([2, 2, 1, 1], 5),
       // Places from -1 to 1 between the pixels.
@@ -157,6 +162,18 @@ describe('a model that our kernels run in part', () => {
       { op: 'Identity', inputs: ['x'], outputs: ['same'] },
     ];
     await expectParts(pictureModel(nodes, ['theirs', 'ours', 'same']));
+  });
+
+  it.each<[string, readonly (number | string)[]]>([
+    ['in full', [1, 2, 2, 3]],
+    ['in part', [1, 2, 'h', 3]],
+  ])('gives the same where the file tells types: %s', async (_, shape) => {
+    const nodes = [conv('x', 'a'), sampled('a', 'b'), conv('b', 'y')];
+    const values = [
+      { name: 'a', type: 'f32', shape: [1, 2, 5, 6] },
+      { name: 'b', type: 'f32', shape },
+    ] as const;
+    await expectParts(pictureModel(nodes, ['y'], values));
   });
 
   it('runs whole where a shape hangs on numbers that differ', async () => {
