@@ -66,7 +66,8 @@ async function infer(options: InferArguments, engine: typeof SessionModule) {
 
 /** The result for people. */
 function spoken({ backend, adapter, outputs, ms }: Awaited<ReturnType<typeof infer>>): string {
-  const place = backend === 'ours' ? `our kernels on ${adapterName(adapter)}` : 'onnxruntime-web';
+  const ours = `our kernels on ${adapterName(adapter)}`;
+  const place = { ours, ort: 'onnxruntime-web', both: `${ours} and onnxruntime-web` }[backend];
   const lines = outputs.map(({ name, shape, file }) => `  ${name} [${shape.join(', ')}]: ${file}`);
   return [`${ms} ms by ${place}`, ...lines].join('\n');
 }

@@ -58,6 +58,8 @@ export interface Program {
 }
 
 const REAL_BYTES = { f32: 4, f16: 2 } as const;
+/** Memory comes in whole vectors: other runtimes that it is handed to read four numbers at once. */
+const VECTOR_BYTES = 16;
 
 function bytesOf(dtype: DType, elements: number, precision: Precision): number {
   return elements * (dtype === 'f32' ? REAL_BYTES[precision] : 4);
@@ -104,9 +106,10 @@ class ProgramMemory {
     this.#scope = scope;
     this.#precision = precision;
     this.#slotOf = slotOf;
-    this.#buffers = slots.map((elements, i) =>
-      scope.buffer(`slot ${i}`, bytesOf(dtypes.get(i) ?? 'f32', elements, precision)),
-    );
+    this.#buffers = slots.map((elements, i) => {
+      const bytes = bytesOf(dtypes.get(i) ?? 'f32', elements, precision);
+      return scope.buffer(`slot ${i}`, Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES);
+    });
   }
 
   of(resident: Resident): GPUBuffer {

@@ -82,5 +82,6 @@ export function mutate(file: Uint8Array<ArrayBuffer>, seed: number): Mutation {
   }
 }
 
-/** Mutations in a run: a sample, or as many as the environment's FUZZ_RUNS says. */
-export const fuzzRuns = (sample: number): number => Number(process.env.FUZZ_RUNS ?? sample);
+/** Mutations in a run: a sample, or `full` where PHOSPHENE_FULL is set. */
+export const fuzzRuns = (sample: number, full: number): number =>
+  process.env.PHOSPHENE_FULL ? full : sample;

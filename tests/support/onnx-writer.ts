@@ -40,7 +40,13 @@ export type WrittenAttribute =
   | { readonly floats: readonly number[] }
   | { readonly texts: readonly string[] }
   | { readonly tensor: WrittenTensor }
-  | { readonly graph: true };
+  | { readonly graph: WrittenBody };
+
+/** A graph within a node: it may take values from around it. */
+export interface WrittenBody {
+  readonly nodes: readonly WrittenNode[];
+  readonly outputs: readonly string[];
+}
 
 /** A node to write; '' stands for an input or output that is left out. */
 export interface WrittenNode {
@@ -65,6 +71,8 @@ export interface WrittenModel {
   readonly nodes: readonly WrittenNode[];
   readonly inputs: readonly WrittenValue[];
   readonly outputs: readonly WrittenValue[];
+  /** What the file tells of values in between. */
+  readonly values?: readonly WrittenValue[];
   readonly initializers?: Readonly<Record<string, WrittenTensor>>;
   readonly irVersion?: number;
   readonly domains?: Readonly<Record<string, number>>;
@@ -179,7 +187,7 @@ function writeAttribute(name: string, attribute: WrittenAttribute): Message {
   if ('float' in attribute) return message.float(2, attribute.float).varint(20, 1);
   if ('text' in attribute) return message.text(4, attribute.text).varint(20, 3);
   if ('tensor' in attribute) return message.message(5, writeTensor(attribute.tensor)).varint(20, 4);
-  if ('graph' in attribute) return message.message(6, new Message().text(2, 'body')).varint(20, 5);
+  if ('graph' in attribute) return message.message(6, writeBody(attribute.graph)).varint(20, 5);
   if ('floats' in attribute) {
     for (const value of attribute.floats) message.float(7, value);
     return message.varint(20, 6);
@@ -191,6 +199,14 @@ function writeAttribute(name: string, attribute: WrittenAttribute): Message {
   // One by one, as proto2 writes lists.
   for (const value of attribute.ints) message.varint(8, value);
   return message.varint(20, 7);
+}
+
+function writeBody({ nodes, outputs }: WrittenBody): Message {
+  const body = new Message();
+  for (const node of nodes) body.message(1, writeNode(node));
+  body.text(2, 'body');
+  for (const name of outputs) body.message(12, writeValue({ name }));
+  return body;
 }
 
 function writeNode({ op, inputs, outputs, attributes = {}, name, domain }: WrittenNode): Message {
@@ -233,6 +249,7 @@ export function writeOnnx(model: WrittenModel): Uint8Array<ArrayBuffer> {
   }
   for (const input of model.inputs) graph.message(11, writeValue(input));
   for (const output of model.outputs) graph.message(12, writeValue(output));
+  for (const value of model.values ?? []) graph.message(13, writeValue(value));
   const file = new Message().varint(1, model.irVersion ?? 8).text(2, 'phosphene tests');
   file.message(7, graph).message(8, new Message().text(1, '').varint(2, model.opset));
   for (const [domain, version] of Object.entries(model.domains ?? {})) {

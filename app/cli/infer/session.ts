@@ -25,7 +25,8 @@ export interface SessionRequest {
 
 /** A model that is ready to run. */
 export interface Session {
-  readonly backend: 'ours' | 'ort';
+  /** Our kernels, onnxruntime-web, or each a part of the model. */
+  readonly backend: 'ours' | 'ort' | 'both';
   readonly adapter: AdapterDescription;
   readonly notice: string | null;
   run(inputs: Readonly<Record<string, CpuTensor>>): Promise<Record<string, CpuTensor>>;
@@ -68,10 +69,10 @@ async function onDevice(request: SessionRequest): Promise<Session> {
   const faults: string[] = [];
   const { context, destroy } = await openDevice(faults);
   const model = await loadModel(bytes, { context, file, shapes, precision });
-  const isOurs = model.backend === 'ours';
+  const isForeign = model.backend === 'onnxruntime';
   return {
-    backend: isOurs ? 'ours' : 'ort',
-    adapter: isOurs ? context.adapter : PROCESSOR,
+    backend: model.backend === 'onnxruntime' ? 'ort' : model.backend,
+    adapter: isForeign ? PROCESSOR : context.adapter,
     notice: model.notice ?? null,
     async run(inputs) {
       const outputs = await model.run(inputs);

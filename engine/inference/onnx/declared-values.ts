@@ -58,7 +58,7 @@ export function bindInputs(
     const dtype = elementType === null ? undefined : computedType(elementType);
     if (dtype === undefined || elementType === null) {
       const why = `is of ${elementTypeName(elementType)}, which our kernels do not hold`;
-      unsupported.push({ op: 'input', node: name, why });
+      unsupported.push({ op: 'input', node: name, why, outputs: [] });
       return [];
     }
     return [{ name, elementType, dtype, shape: boundShape(input, shapes[name], symbols) }];
@@ -125,5 +125,26 @@ function refuseShape(
     constraint,
     got: typeof got === 'object' ? `[${got.join(', ')}]` : (got ?? 'no shape for it'),
     remedy: `give its shape, such as { shapes: { ${JSON.stringify(name)}: [1, 3, 224, 224] } }`,
+  });
+}
+
+/**
+ * Types of the values that a file tells in full, once the names of extents are bound by its inputs.
+ * What a file tells of its values may be wrong: it is checked where they are made.
+ */
+export function toldTypes(graph: GraphProto, inputs: readonly BoundInput[]): BoundInput[] {
+  const extents = new Map<string, number>();
+  for (const { name, shape } of inputs) {
+    const declared = graph.inputs.find((input) => input.name === name)?.shape ?? [];
+    declared.forEach((extent, axis) => {
+      if (typeof extent === 'string') extents.set(extent, shape[axis] ?? 1);
+    });
+  }
+  return [...graph.valueInfos, ...graph.outputs].flatMap(({ name, elementType, shape }) => {
+    const dtype = elementType === null ? undefined : computedType(elementType);
+    const bound = shape?.map((one) => (typeof one === 'string' ? extents.get(one) : one));
+    const isWhole = bound?.every((extent): extent is number => typeof extent === 'number');
+    if (!dtype || elementType === null || !bound || !isWhole) return [];
+    return [{ name, elementType, dtype, shape: bound }];
   });
 }

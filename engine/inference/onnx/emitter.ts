@@ -8,6 +8,8 @@ import { UnsupportedNode } from './unsupported.ts';
 const MAX_ELEMENTS = 2 ** 28;
 /** The most elements that a folded constant may have beyond what the file itself holds. */
 const MAX_FOLDED = 2 ** 24;
+/** The most elements of all constants that are made at import: 512 MiB. */
+const MAX_MADE = 2 ** 27;
 /** The most multiplications that are done at import. */
 const MAX_MULTIPLICATIONS = 2 ** 26;
 
@@ -38,10 +40,28 @@ export class Emitter {
   /** Bytes of weights that became reals, by the reals' id: products can take them as they are. */
   readonly bytes = new Map<number, ByteWeights>();
   readonly #labels = new Map<string, number>();
+  #made = 0;
 
   /** A value that never changes. */
   constant(name: string, data: CpuTensor): Value {
     return this.builder.constant(name, data);
+  }
+
+  /**
+   * A value that never changes and that the file does not hold: a node makes it.
+   * @throws InstrumentError when all that is made takes too much memory
+   */
+  made(name: string, data: CpuTensor): Value {
+    this.#made += data.data.length;
+    if (this.#made > MAX_MADE) {
+      fail({
+        subject: `What the node "${name}" and those before it make at import`,
+        constraint: `have at most ${MAX_MADE} elements`,
+        got: this.#made,
+        remedy: 'bind smaller input shapes, or correct the model',
+      });
+    }
+    return this.constant(name, data);
   }
 
   /** The numbers of a value that is known at import, or undefined. */
@@ -90,7 +110,7 @@ export class Emitter {
       attributes,
       types.map(({ dtype, shape }) => ({ dtype, shape })),
     );
-    return results.map((result) => this.constant(label, result));
+    return results.map((result) => this.made(label, result));
   }
 
   /** Labels are unique: programs name scratch memory by them. */

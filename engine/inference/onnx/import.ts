@@ -4,6 +4,7 @@ import reshape from '../ops/reshape.ts';
 import { withoutDeadCode } from '../optimize/dead-code.ts';
 import { converters } from './converter-registry.ts';
 import {
+  type BoundInput,
   bindInputs,
   type DeclaredValue,
   declaredValue,
@@ -11,8 +12,8 @@ import {
   requiredInputs,
 } from './declared-values.ts';
 import { Emitter } from './emitter.ts';
-import { type ModelProto, type NodeProto, readModel } from './model.ts';
-import { orderNodes } from './node-order.ts';
+import { type ModelProto, type NodeProto, readModel, takenBy } from './model.ts';
+import { neededNodes, orderNodes } from './node-order.ts';
 import { nodeLabel, OnnxNode } from './onnx-node.ts';
 import { tensorOf } from './tensor-proto.ts';
 import { UnsupportedNode, type UnsupportedOp, UnsupportedOpsError } from './unsupported.ts';
@@ -23,6 +24,12 @@ export interface ImportOptions {
   readonly file?: string;
   /** Shapes of inputs that the file leaves open, by name. */
   readonly shapes?: InputShapes;
+  /** Operators that are taken for unsupported. */
+  readonly avoid?: readonly string[];
+  /** Values that another runtime makes: inputs of our graph, whose nodes are passed over. */
+  readonly elsewhere?: ReadonlyMap<string, BoundInput>;
+  /** Values that are wanted beside the model's outputs, or instead of them where those are. */
+  readonly wanted?: readonly string[];
 }
 
 /** A model as our graph, with what its file declares. */
@@ -30,6 +37,8 @@ export interface ImportedModel {
   readonly graph: Graph;
   readonly inputs: readonly DeclaredValue[];
   readonly outputs: readonly DeclaredValue[];
+  /** Values of ours by their names in the file; null for those that are made elsewhere. */
+  readonly values: ReadonlyMap<string, Value | null>;
 }
 
 /** What a file declares, without its net. */
@@ -62,7 +71,7 @@ export function importModel(
   const file = options.file ?? 'the ONNX file';
   const model = readModel(file, bytes);
   const opset = opsetOf(file, model);
-  return new ModelImport(file, model, opset).run(options.shapes ?? {});
+  return new ModelImport(file, model, opset).run(options);
 }
 
 /** What an ONNX file declares. @throws InstrumentError when it is none, or torn */
@@ -103,6 +112,9 @@ class ModelImport {
   readonly #values = new Map<string, Value | null>();
   readonly #elementTypes = new Map<number, number>();
   readonly #unsupported: UnsupportedOp[] = [];
+  #avoided: readonly string[] = [];
+  /** Names of the values that something takes. */
+  #used: ReadonlySet<string> = new Set();
 
   constructor(file: string, model: ModelProto, opset: number) {
     this.#file = file;
@@ -110,23 +122,33 @@ class ModelImport {
     this.#opset = opset;
   }
 
-  run(shapes: InputShapes): ImportedModel {
+  run(options: ImportOptions): ImportedModel {
+    const { shapes = {}, elsewhere = new Map(), wanted, avoid = [] } = options;
+    this.#avoided = avoid;
     const { graph } = this.#model;
-    const nodes = orderNodes(this.#file, graph);
+    const names = graph.outputs.map(({ name }) => name);
+    const nodes = neededNodes(orderNodes(this.#file, graph), names);
+    this.#used = new Set([...nodes.flatMap(takenBy), ...names]);
     const inputs = requiredInputs(graph);
     this.#addInitializers();
-    for (const bound of bindInputs(inputs, shapes, this.#unsupported)) {
-      const value = this.#emitter.builder.input(bound.name, bound);
-      this.#values.set(bound.name, value);
-      this.#elementTypes.set(value.id, bound.elementType);
+    for (const bound of bindInputs(inputs, shapes, this.#unsupported)) this.#addInput(bound);
+    for (const bound of elsewhere.values()) this.#addInput(bound);
+    for (const node of nodes) {
+      if (!node.outputs.some((name) => elsewhere.has(name))) this.#convert(node);
     }
-    for (const node of nodes) this.#convert(node);
-    const built = this.#finish();
+    const built = this.#finish(wanted ?? names);
     return {
       graph: withoutDeadCode(built),
       inputs: inputs.map(declaredValue),
       outputs: graph.outputs.map(declaredValue),
+      values: this.#values,
     };
+  }
+
+  #addInput(bound: BoundInput): void {
+    const value = this.#emitter.builder.input(bound.name, bound);
+    this.#values.set(bound.name, value);
+    this.#elementTypes.set(value.id, bound.elementType);
   }
 
   #addInitializers(): void {
@@ -137,6 +159,7 @@ class ModelImport {
         op: 'sparse initializer',
         node: `${sparseInitializers} tensors`,
         why,
+        outputs: [],
       });
     }
     for (const proto of initializers) {
@@ -168,13 +191,14 @@ class ModelImport {
     try {
       const result = this.#converterOf(proto)(node);
       const outputs = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
-      const lacking = proto.outputs.findIndex((name, i) => name !== '' && !outputs[i]);
+      const lacking = proto.outputs.findIndex((name, i) => this.#used.has(name) && !outputs[i]);
       if (lacking < 0) return outputs;
       throw new UnsupportedNode(`is asked for its output ${lacking}`);
     } catch (thrown) {
       if (!(thrown instanceof UnsupportedNode)) throw thrown;
       const op = proto.domain === '' ? proto.opType : `${proto.domain}.${proto.opType}`;
-      this.#unsupported.push({ op, node: nodeLabel(proto), why: thrown.message });
+      const { outputs } = proto;
+      this.#unsupported.push({ op, node: nodeLabel(proto), why: thrown.message, outputs });
       return null;
     }
   }
@@ -182,14 +206,14 @@ class ModelImport {
   #converterOf(proto: NodeProto) {
     const { domain, opType, attributes } = proto;
     if (domain !== '') throw new UnsupportedNode(`is of the domain ${domain}`);
+    if (this.#avoided.includes(opType)) throw new UnsupportedNode('is to be avoided');
     const converter = converters.get(opType);
     if (converter) return converter;
-    const holdsGraph = [...attributes.values()].some(({ hasGraph }) => hasGraph);
+    const holdsGraph = [...attributes.values()].some(({ graphs }) => graphs.length > 0);
     throw new UnsupportedNode(holdsGraph ? 'holds a graph of its own' : 'has no kernel');
   }
 
-  #finish(): Graph {
-    const names = this.#model.graph.outputs.map(({ name }) => name);
+  #finish(names: readonly string[]): Graph {
     const values = names.map((name) => this.#outputOf(name));
     if (this.#unsupported.length > 0) {
       throw new UnsupportedOpsError(`The model ${this.#file}`, this.#unsupported);

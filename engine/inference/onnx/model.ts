@@ -14,8 +14,8 @@ export interface ModelProto {
   readonly irVersion: number;
   readonly opsets: readonly { readonly domain: string; readonly version: number }[];
   readonly graph: GraphProto;
-  /** Names of operators that the file defines itself, with their domains. */
-  readonly functions: number;
+  /** Messages of the operators that the file defines itself. */
+  readonly functions: readonly Bytes[];
 }
 
 /** Nodes, what is known, what goes in and what comes out. */
@@ -25,6 +25,8 @@ export interface GraphProto {
   readonly sparseInitializers: number;
   readonly inputs: readonly ValueInfoProto[];
   readonly outputs: readonly ValueInfoProto[];
+  /** What the file tells of values in between. */
+  readonly valueInfos: readonly ValueInfoProto[];
 }
 
 /** One use of an operator. An empty name stands for an input or output that is left out. */
@@ -35,6 +37,8 @@ export interface NodeProto {
   readonly opType: string;
   readonly domain: string;
   readonly attributes: ReadonlyMap<string, AttributeProto>;
+  /** The node's own message. */
+  readonly message: Bytes;
 }
 
 /** An attribute; which fields hold it depends on the operator. */
@@ -47,8 +51,8 @@ export interface AttributeProto {
   readonly floats: readonly number[];
   readonly ints: readonly number[];
   readonly texts: readonly Uint8Array<ArrayBuffer>[];
-  /** Whether it holds graphs, as loops and conditions do. */
-  readonly hasGraph: boolean;
+  /** Graphs, as loops and conditions hold them. */
+  readonly graphs: readonly GraphProto[];
 }
 
 /** An extent: a number, a name that stands for one, or nothing. */
@@ -65,20 +69,22 @@ export interface ValueInfoProto {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** How deep graphs may lie within graphs: a damaged file must not exhaust the stack. */
+const MAX_DEPTH = 16;
+
 /** Reads an ONNX file. @throws InstrumentError when it is none, or torn */
 export function readModel(subject: string, bytes: Bytes): ModelProto {
   const opsets: { domain: string; version: number }[] = [];
-  let [irVersion, functions] = [0, 0];
+  const functions: Bytes[] = [];
+  let irVersion = 0;
   let graph: GraphProto | undefined;
   const reader = new MessageReader(subject, bytes);
   while (reader.next()) {
     if (reader.field === 1) irVersion = reader.int64();
     else if (reader.field === 7) graph = readGraph(subject, reader.bytes());
     else if (reader.field === 8) opsets.push(readOpset(subject, reader.bytes()));
-    else {
-      if (reader.field === 25) functions += 1;
-      reader.skip();
-    }
+    else if (reader.field === 25) functions.push(reader.bytes());
+    else reader.skip();
   }
   if (graph && irVersion > 0) return { irVersion, opsets, graph, functions };
   return fail({
@@ -100,28 +106,38 @@ function readOpset(subject: string, bytes: Bytes) {
   return { domain: domain === 'ai.onnx' ? '' : domain, version };
 }
 
-function readGraph(file: string, bytes: Bytes): GraphProto {
+function readGraph(file: string, bytes: Bytes, depth = 0): GraphProto {
   const subject = `The graph of ${file}`;
+  if (depth > MAX_DEPTH) {
+    fail({
+      subject,
+      constraint: `hold graphs within graphs at most ${MAX_DEPTH} deep`,
+      got: 'deeper ones',
+      remedy: 'get the file again; it is damaged',
+    });
+  }
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const inputs: ValueInfoProto[] = [];
   const outputs: ValueInfoProto[] = [];
+  const valueInfos: ValueInfoProto[] = [];
   let sparseInitializers = 0;
   const reader = new MessageReader(subject, bytes);
   while (reader.next()) {
-    if (reader.field === 1) nodes.push(readNode(file, nodes.length, reader.bytes()));
+    if (reader.field === 1) nodes.push(readNode(file, nodes.length, reader.bytes(), depth));
     else if (reader.field === 5) initializers.push(readTensor(file, reader.bytes()));
     else if (reader.field === 11) inputs.push(readValueInfo(file, reader.bytes()));
     else if (reader.field === 12) outputs.push(readValueInfo(file, reader.bytes()));
+    else if (reader.field === 13) valueInfos.push(readValueInfo(file, reader.bytes()));
     else {
       if (reader.field === 15) sparseInitializers += 1;
       reader.skip();
     }
   }
-  return { nodes, initializers, sparseInitializers, inputs, outputs };
+  return { nodes, initializers, sparseInitializers, inputs, outputs, valueInfos };
 }
 
-function readNode(file: string, place: number, bytes: Bytes): NodeProto {
+function readNode(file: string, place: number, bytes: Bytes, depth: number): NodeProto {
   const subject = `Node ${place} of ${file}`;
   const inputs: string[] = [];
   const outputs: string[] = [];
@@ -134,20 +150,21 @@ function readNode(file: string, place: number, bytes: Bytes): NodeProto {
     else if (reader.field === 3) name = reader.text();
     else if (reader.field === 4) opType = reader.text();
     else if (reader.field === 5) {
-      const attribute = readAttribute(subject, reader.bytes());
+      const attribute = readAttribute(file, subject, reader.bytes(), depth);
       attributes.set(attribute.name, attribute);
     } else if (reader.field === 7) domain = reader.text();
     else reader.skip();
   }
-  return { inputs, outputs, name, opType, domain: domain === 'ai.onnx' ? '' : domain, attributes };
+  const own = domain === 'ai.onnx' ? '' : domain;
+  return { inputs, outputs, name, opType, domain: own, attributes, message: bytes };
 }
 
-function readAttribute(node: string, bytes: Bytes): AttributeProto {
+function readAttribute(file: string, node: string, bytes: Bytes, depth: number): AttributeProto {
   const subject = `An attribute of ${node}`;
   const [floats, ints, texts]: [number[], number[], Bytes[]] = [[], [], []];
   const single: { float?: number; int?: number; text?: Bytes; tensor?: TensorProto } = {};
+  const graphs: GraphProto[] = [];
   let name = '';
-  let hasGraph = false;
   const reader = new MessageReader(subject, bytes);
   while (reader.next()) {
     if (reader.field === 1) name = reader.text();
@@ -158,12 +175,11 @@ function readAttribute(node: string, bytes: Bytes): AttributeProto {
     else if (reader.field === 7) reader.floats(floats);
     else if (reader.field === 8) reader.int64s(ints);
     else if (reader.field === 9) texts.push(reader.bytes());
-    else {
-      if (reader.field === 6 || reader.field === 11) hasGraph = true;
-      reader.skip();
-    }
+    else if (reader.field === 6 || reader.field === 11) {
+      graphs.push(readGraph(file, reader.bytes(), depth + 1));
+    } else reader.skip();
   }
-  return { name, ...single, floats, ints, texts, hasGraph };
+  return { name, ...single, floats, ints, texts, graphs };
 }
 
 function readValueInfo(file: string, bytes: Bytes): ValueInfoProto {
@@ -177,6 +193,22 @@ function readValueInfo(file: string, bytes: Bytes): ValueInfoProto {
     else reader.skip();
   }
   return { name, ...type };
+}
+
+/** Values that a node takes: its inputs, and those that graphs within it take from outside. */
+export function takenBy({ inputs, attributes }: NodeProto): string[] {
+  const graphs = [...attributes.values()].flatMap((attribute) => attribute.graphs);
+  return [...inputs.filter((name) => name !== ''), ...graphs.flatMap(takenFromOutside)];
+}
+
+function takenFromOutside(graph: GraphProto): string[] {
+  const own = new Set(
+    [...graph.inputs, ...graph.initializers]
+      .map(({ name }) => name)
+      .concat(graph.nodes.flatMap(({ outputs }) => outputs)),
+  );
+  const used = [...graph.nodes.flatMap(takenBy), ...graph.outputs.map(({ name }) => name)];
+  return used.filter((name) => !own.has(name));
 }
 
 /** A tensor's type; what is none gives null. */

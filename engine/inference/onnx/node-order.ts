@@ -1,5 +1,5 @@
 import { fail } from '../../core/errors.ts';
-import type { GraphProto, NodeProto } from './model.ts';
+import { type GraphProto, type NodeProto, takenBy } from './model.ts';
 import { nodeLabel } from './onnx-node.ts';
 
 /**
@@ -32,6 +32,19 @@ export function orderNodes(file: string, graph: GraphProto): NodeProto[] {
   return ordered;
 }
 
+/** The nodes that the outputs depend on, in the same order. */
+export function neededNodes(nodes: readonly NodeProto[], outputs: readonly string[]): NodeProto[] {
+  const needed = new Set(outputs);
+  return nodes
+    .toReversed()
+    .filter((node) => {
+      if (!node.outputs.some((name) => name !== '' && needed.has(name))) return false;
+      for (const name of takenBy(node)) needed.add(name);
+      return true;
+    })
+    .reverse();
+}
+
 /** The node that makes each value, by name; -1 for what is there from the start. */
 function makersOf(file: string, graph: GraphProto): Map<string, number> {
   const makers = new Map<string, number>();
@@ -60,8 +73,7 @@ function waitsFor(
   makers: ReadonlyMap<string, number>,
 ): Set<number> {
   const needed = new Set<number>();
-  for (const name of node.inputs) {
-    if (name === '') continue;
+  for (const name of takenBy(node)) {
     const maker = makers.get(name);
     if (maker === undefined) return refuseMissing(file, graph, node, name);
     if (maker >= 0) needed.add(maker);

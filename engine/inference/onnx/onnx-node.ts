@@ -153,7 +153,7 @@ export class OnnxNode {
 
   /** A value that never changes. */
   constant(data: CpuTensor): Value {
-    return this.#context.emitter.constant(this.label, data);
+    return this.#context.emitter.made(this.label, data);
   }
 
   /** Notes that reals are known as bytes too. */

@@ -1,9 +1,11 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { fail, messageOf } from '../../core/errors.ts';
-import { fromHalfArray, toHalfArray } from '../half.ts';
-import { type CpuTensor, elementCount, shapeText } from '../tensor.ts';
+import { fromHalfArray } from '../half.ts';
+import { type CpuTensor, elementCount, type Shape, shapeText } from '../tensor.ts';
 import { saturateInt32 } from '../weights/stored-tensor.ts';
-import type { DeclaredValue } from './declared-values.ts';
+import type { BoundInput, DeclaredValue } from './declared-values.ts';
+import { ELEMENT_FORMS, elementTypeOf } from './stored-array.ts';
+import { computedType } from './tensor-proto.ts';
 
 /** A model on onnxruntime-web. */
 export interface OnnxruntimeSession {
@@ -12,13 +14,41 @@ export interface OnnxruntimeSession {
   /** Why it is not on the GPU, where one was given. */
   readonly refusal: string | null;
   run(inputs: Readonly<Record<string, CpuTensor>>): Promise<Record<string, CpuTensor>>;
+  /** As {@link run}, with values that stay on the device where both sides can read them there. */
+  runHanded(inputs: Readonly<Record<string, Handed>>): Promise<Record<string, Handed>>;
   release(): Promise<void>;
 }
+
+/** A value that is handed from one runtime to the other. */
+export interface Handed {
+  readonly shape: Shape;
+  /** Where it lies on the device, row-major in 32 bits; null when it lies on the processor. */
+  readonly buffer: GPUBuffer | null;
+  numbers(): Promise<CpuTensor>;
+  /** Gives its memory back; it is not read afterwards. */
+  release(): void;
+}
+
+/** A value on the processor, to be handed on. */
+export function handed(tensor: CpuTensor): Handed {
+  const { shape } = tensor;
+  return { shape, buffer: null, numbers: async () => tensor, release: () => {} };
+}
+
+/** Element types whose numbers lie on the device as our kernels keep them. */
+const SHARED: ReadonlySet<string> = new Set(['F32', 'I32']);
 
 // onnxruntime-web is large: the build that a model needs is loaded when it needs it.
 const loadForGpu = () => import('onnxruntime-web/webgpu');
 const loadForProcessor = () => import('onnxruntime-web/wasm');
 type Onnxruntime = Awaited<ReturnType<typeof loadForProcessor>>;
+
+/** onnxruntime, quiet, and with one thread where the page is not isolated: more share memory. */
+function settled(ort: Onnxruntime): Onnxruntime {
+  ort.env.logLevel = 'error';
+  if (!globalThis.crossOriginIsolated) ort.env.wasm.numThreads = 1;
+  return ort;
+}
 
 /**
  * Opens a model on onnxruntime-web: on the given device where its build allows that, else on the
@@ -31,17 +61,16 @@ export async function openOnnxruntime(
     readonly file: string;
     readonly inputs: readonly DeclaredValue[];
     readonly device?: GPUDevice;
+    /** Outputs that may stay on the device. */
+    readonly shared?: readonly DeclaredValue[];
   },
 ): Promise<OnnxruntimeSession> {
-  const { device, file, inputs } = options;
-  const onGpu = device ? await tryDevice(bytes, device) : { refusal: null };
+  const { device, file, inputs, shared = [] } = options;
+  const onGpu = device ? await tryDevice(bytes, device, shared) : { refusal: null };
   if ('session' in onGpu) {
     return wrap(onGpu.ort, onGpu.session, inputs, { provider: 'webgpu', refusal: null });
   }
-  const ort = await loadForProcessor();
-  ort.env.logLevel = 'error';
-  // One thread where the page is not isolated: more would need shared memory.
-  if (!globalThis.crossOriginIsolated) ort.env.wasm.numThreads = 1;
+  const ort = settled(await loadForProcessor());
   try {
     const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
     return wrap(ort, session, inputs, { provider: 'wasm', refusal: onGpu.refusal });
@@ -61,16 +90,21 @@ export async function openOnnxruntime(
 async function tryDevice(
   bytes: Uint8Array<ArrayBuffer>,
   device: GPUDevice,
+  shared: readonly DeclaredValue[],
 ): Promise<
   { readonly ort: Onnxruntime; readonly session: InferenceSession } | { readonly refusal: string }
 > {
   // onnxruntime asks the page for its GPU even when it is given a device.
   if (!globalThis.navigator?.gpu) return { refusal: 'this platform offers it no WebGPU' };
   try {
-    const ort = await loadForGpu();
-    ort.env.logLevel = 'error';
+    const ort = settled(await loadForGpu());
     const provider: InferenceSession.WebGpuExecutionProviderOption = { name: 'webgpu', device };
-    const session = await ort.InferenceSession.create(bytes, { executionProviders: [provider] });
+    const session = await ort.InferenceSession.create(bytes, {
+      executionProviders: [provider],
+      preferredOutputLocation: Object.fromEntries(
+        shared.map(({ name, type }) => [name, SHARED.has(type) ? 'gpu-buffer' : 'cpu'] as const),
+      ),
+    });
     return { ort, session };
   } catch (thrown) {
     return { refusal: messageOf(thrown) };
@@ -95,40 +129,75 @@ function wrap(
       );
       return Object.fromEntries(taken);
     },
+    async runHanded(given) {
+      const isOnGpu = place.provider === 'webgpu';
+      const feeds = inputs.map(async (input) => {
+        const value = given[input.name];
+        const shares = isOnGpu && value?.buffer && SHARED.has(input.type);
+        const tensor = shares
+          ? onDevice(ort, input, value)
+          : toOrt(ort, input, await value?.numbers());
+        return [input.name, tensor] as const;
+      });
+      const results = await session.run(Object.fromEntries(await Promise.all(feeds)));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, value]) => [name, handedOver(name, value)] as const),
+      );
+    },
     release: () => session.release(),
   };
 }
 
-type Data =
-  | Float32Array
-  | Float64Array
-  | Uint16Array
-  | BigInt64Array
-  | BigUint64Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Int8Array
-  | Uint8Array;
+/** A tensor of onnxruntime that is our own memory. */
+function onDevice(ort: Onnxruntime, { type }: DeclaredValue, { buffer, shape }: Handed): Tensor {
+  const dataType = type === 'F32' ? 'float32' : 'int32';
+  return ort.Tensor.fromGpuBuffer(buffer as GPUBuffer, { dataType, dims: [...shape] });
+}
 
-/** How tensors of each declared type are handed to onnxruntime. */
-const FED: Readonly<Record<string, readonly [Tensor.Type, (data: CpuTensor['data']) => Data]>> = {
-  F32: ['float32', (data) => Float32Array.from(data)],
-  F64: ['float64', (data) => Float64Array.from(data)],
-  F16: ['float16', (data) => toHalfArray(data)],
-  I64: ['int64', (data) => BigInt64Array.from(Array.from(data, BigInt))],
-  U64: ['uint64', (data) => BigUint64Array.from(Array.from(data, BigInt))],
-  I32: ['int32', (data) => Int32Array.from(data)],
-  U32: ['uint32', (data) => Uint32Array.from(data)],
-  I16: ['int16', (data) => Int16Array.from(data)],
-  U16: ['uint16', (data) => Uint16Array.from(data)],
-  I8: ['int8', (data) => Int8Array.from(data)],
-  U8: ['uint8', (data) => Uint8Array.from(data)],
-  BOOL: ['bool', (data) => Uint8Array.from(data)],
-};
+function handedOver(name: string, value: Tensor): Handed {
+  if (value.location !== 'gpu-buffer') return handed(fromOrt(name, value));
+  return {
+    shape: [...value.dims],
+    buffer: value.gpuBuffer,
+    async numbers() {
+      await value.getData();
+      return fromOrt(name, value);
+    },
+    release: () => value.dispose(),
+  };
+}
+
+/**
+ * Types of a model's outputs, learnt by running it once on the processor.
+ * @returns null when onnxruntime refuses it, or an output is no tensor of numbers that we hold
+ */
+export async function typesOnOnnxruntime(
+  bytes: Uint8Array<ArrayBuffer>,
+  inputs: readonly DeclaredValue[],
+  given: Readonly<Record<string, CpuTensor>>,
+): Promise<BoundInput[] | null> {
+  const ort = settled(await loadForProcessor());
+  try {
+    const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+    const feeds = inputs.map(
+      (input) => [input.name, toOrt(ort, input, given[input.name])] as const,
+    );
+    const results = await session.run(Object.fromEntries(feeds));
+    await session.release();
+    const types = Object.entries(results).flatMap(([name, value]): BoundInput[] => {
+      const elementType = elementTypeOf(value.type) ?? 0;
+      const dtype = computedType(elementType);
+      return dtype ? [{ name, elementType, dtype, shape: [...value.dims] }] : [];
+    });
+    return types.length === Object.keys(results).length ? types : null;
+  } catch {
+    // What refuses a sample may still take the user's numbers: the whole model is run instead.
+    return null;
+  }
+}
 
 function toOrt(ort: Onnxruntime, input: DeclaredValue, given: CpuTensor | undefined): Tensor {
-  const form = FED[input.type];
+  const form = ELEMENT_FORMS[input.type];
   if (!given || !form || elementCount(given.shape) !== given.data.length) {
     return fail({
       subject: `The input "${input.name}"`,
@@ -137,8 +206,8 @@ function toOrt(ort: Onnxruntime, input: DeclaredValue, given: CpuTensor | undefi
       remedy: 'give a tensor of that type',
     });
   }
-  const [type, convert] = form;
-  return new ort.Tensor(type as 'float32', convert(given.data) as Float32Array, [...given.shape]);
+  const { ortName, store } = form;
+  return new ort.Tensor(ortName as 'float32', store(given.data) as Float32Array, [...given.shape]);
 }
 
 function fromOrt(name: string, value: Tensor): CpuTensor {

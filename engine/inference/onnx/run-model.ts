@@ -1,15 +1,18 @@
-import { FrameEncoder } from '../../gpu/frame-encoder.ts';
+import { InstrumentError } from '../../core/errors.ts';
 import type { GpuContext } from '../../gpu/gpu-context.ts';
 import type { Graph } from '../graph.ts';
 import type { Precision } from '../op.ts';
 import { optimizeGraph } from '../optimize/optimize-graph.ts';
 import { buildProgram, type Program } from '../program.ts';
-import { type CpuTensor, elementCount, shapeText } from '../tensor.ts';
+import type { CpuTensor } from '../tensor.ts';
 import { requireSha256 } from '../weights/digest.ts';
 import type { DeclaredValue, InputShapes } from './declared-values.ts';
 import { describeModel, importModel } from './import.ts';
 import { type OnnxruntimeSession, openOnnxruntime } from './onnxruntime.ts';
-import { describeUnsupported, UnsupportedOpsError } from './unsupported.ts';
+import { partitionModel } from './partition.ts';
+import { openPartition } from './partitioned-run.ts';
+import { requireRoom, submitProgram } from './program-run.ts';
+import { describeUnsupported, type UnsupportedOp, UnsupportedOpsError } from './unsupported.ts';
 
 /** How a model is loaded. */
 export interface LoadModelOptions {
@@ -20,14 +23,16 @@ export interface LoadModelOptions {
   readonly precision?: Precision;
   /** Shapes of inputs that the file leaves open, by name. */
   readonly shapes?: InputShapes;
+  /** Operators that onnxruntime is to run although our kernels could. */
+  readonly avoid?: readonly string[];
   /** SHA-256 that the file must have. */
   readonly sha256?: string;
 }
 
 /** A model that is ready to run. */
 export interface LoadedModel {
-  /** Whose kernels run it. */
-  readonly backend: 'ours' | 'onnxruntime';
+  /** Whose kernels run it: ours, those of onnxruntime-web, or each a part of it. */
+  readonly backend: 'ours' | 'onnxruntime' | 'both';
   /** For the user: which operators made it run elsewhere, and where. */
   readonly notice?: string;
   readonly inputs: readonly DeclaredValue[];
@@ -43,41 +48,35 @@ export interface LoadedModel {
   dispose(): void;
 }
 
-/** Dispatches of one submission: a longer one could be taken for a device that hangs. */
-const SUBMITTED = 16;
-
 /**
- * Loads an ONNX model on our kernels. A sound model that they cannot run goes whole to
- * onnxruntime-web, on our device where that is possible, with a notice that says why.
- *
- * The seam for running a model in part elsewhere is the list of an `UnsupportedOpsError`: it names
- * the nodes between which a graph would be cut.
+ * Loads an ONNX model on our kernels. Of a sound model that they cannot run whole, onnxruntime-web
+ * runs the operators that they lack, or all of it where it cannot be cut; on our device where that
+ * is possible, and with a notice that says what runs where and why.
  * @throws InstrumentError for a file that is damaged, no ONNX, or cannot hold with these shapes
  */
 export async function loadModel(
   bytes: Uint8Array<ArrayBuffer>,
   options: LoadModelOptions,
 ): Promise<LoadedModel> {
-  const { file = 'the ONNX file', context } = options;
+  const request = { ...options, file: options.file ?? 'the ONNX file' };
+  const { file } = request;
   if (options.sha256 !== undefined) await requireSha256(file, bytes, options.sha256);
   try {
-    const { graph, ...declared } = importModel(bytes, { ...options, file });
-    return await onOurKernels(graph, declared, { ...options, file });
+    const { graph, inputs, outputs } = importModel(bytes, request);
+    return await onOurKernels(graph, { inputs, outputs }, request);
   } catch (thrown) {
     if (!(thrown instanceof UnsupportedOpsError)) throw thrown;
-    const declared = describeModel(bytes, file);
-    const { device } = context;
-    const session = await openOnnxruntime(bytes, { file, inputs: declared.inputs, device });
-    return onOnnxruntime(session, declared, noticeOf(thrown, session));
+    return (await inParts(bytes, request)) ?? onOnnxruntime(bytes, thrown.unsupported, request);
   }
 }
 
+type Request = LoadModelOptions & { readonly file: string };
 type Declared = Pick<LoadedModel, 'inputs' | 'outputs'>;
 
 async function onOurKernels(
   imported: Graph,
   declared: Declared,
-  { context, precision = 'f32', file }: LoadModelOptions & { readonly file: string },
+  { context, precision = 'f32', file }: Request,
 ): Promise<LoadedModel> {
   const graph = optimizeGraph(imported);
   requireRoom(graph, context.device.limits, file);
@@ -88,54 +87,80 @@ async function onOurKernels(
     program,
     async run(inputs) {
       program.write(inputs);
-      const frame = new FrameEncoder(context.device);
-      for (let from = 0; from < program.length; from += SUBMITTED) {
-        frame.begin();
-        program.encode(frame, from, Math.min(from + SUBMITTED, program.length));
-        frame.finish();
-      }
+      submitProgram(context, program);
       return program.read();
     },
     dispose: () => program.dispose(),
   };
 }
 
-/** Refuses values that one binding of this device cannot hold. */
-function requireRoom(graph: Graph, limits: GPUSupportedLimits, file: string): void {
-  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  const values = [...graph.inputs, ...graph.nodes.flatMap(({ outputs }) => outputs)];
-  const large = values.filter(({ shape }) => elementCount(shape) * 4 > most);
-  if (large.length === 0) return;
-  throw new UnsupportedOpsError(
-    `The model ${file}`,
-    large.map(({ name, shape }) => ({
-      op: 'value',
-      node: `${name} ${shapeText(shape)}`,
-      why: `takes more than the ${most} bytes that this device binds at once`,
-    })),
-  );
-}
-
-function onOnnxruntime(
-  session: OnnxruntimeSession,
-  declared: Declared,
-  notice: string,
-): LoadedModel {
+async function onOnnxruntime(
+  bytes: Uint8Array<ArrayBuffer>,
+  unsupported: readonly UnsupportedOp[],
+  { file, context: { device } }: Request,
+): Promise<LoadedModel> {
+  const { inputs, outputs } = describeModel(bytes, file);
+  const session = await openOnnxruntime(bytes, { file, inputs, device });
   return {
     backend: 'onnxruntime',
-    notice,
-    inputs: declared.inputs,
-    outputs: declared.outputs,
+    notice: `This model runs on onnxruntime-web, ${placeOf(session)}. Our kernels lack: ${describeUnsupported(unsupported)}.`,
+    inputs,
+    outputs,
     program: null,
-    run: (inputs) => session.run(inputs),
+    run: (given) => session.run(given),
     dispose: () => void session.release(),
   };
 }
 
-/** What the user is told of a model that runs elsewhere. */
-function noticeOf({ unsupported }: UnsupportedOpsError, session: OnnxruntimeSession): string {
-  const place = session.provider === 'webgpu' ? 'on the same GPU device' : 'on the processor';
-  const refusal =
-    session.refusal === null ? '' : `, as its WebGPU is not to be had: ${session.refusal}`;
-  return `This model runs on onnxruntime-web, ${place}${refusal}. Our kernels lack: ${describeUnsupported(unsupported)}.`;
+/**
+ * Each part where it can run, and whole on onnxruntime for inputs that change a shape in between.
+ * Null when the model cannot be cut, or nothing of it would run on our kernels.
+ */
+async function inParts(
+  bytes: Uint8Array<ArrayBuffer>,
+  request: Request,
+): Promise<LoadedModel | null> {
+  const { file, context, precision = 'f32' } = request;
+  const { inputs, outputs } = describeModel(bytes, file);
+  const partition = await partitionModel(bytes, request);
+  if (!partition?.stages.some(({ place }) => place === 'ours')) return null;
+  const { unsupported, foreignNodes, allNodes, stages } = partition;
+  const names = outputs.map(({ name }) => name);
+  const parts = await openPartition(partition, { context, precision, file, outputs: names }).catch(
+    (thrown: unknown) => {
+      // A part that neither runtime takes, or that has no room: the whole may still run.
+      if (thrown instanceof InstrumentError) return null;
+      throw thrown;
+    },
+  );
+  if (!parts) return null;
+  const [session] = parts.sessions;
+  let whole: Promise<LoadedModel> | null = null;
+  return {
+    backend: 'both',
+    notice:
+      `${foreignNodes} of the ${allNodes} nodes of this model run on onnxruntime-web, ` +
+      `${session ? placeOf(session) : ''}; it takes ${stages.length} stages in turn with our kernels. ` +
+      `Our kernels lack: ${describeUnsupported(unsupported)}.`,
+    inputs,
+    outputs,
+    program: null,
+    async run(given) {
+      const results = await parts.run(given);
+      if (results) return results;
+      whole ??= onOnnxruntime(bytes, unsupported, request);
+      return (await whole).run(given);
+    },
+    dispose() {
+      parts.dispose();
+      void whole?.then((model) => model.dispose());
+    },
+  };
+}
+
+/** Where a session computes, for the user. */
+function placeOf({ provider, refusal }: OnnxruntimeSession): string {
+  if (provider === 'webgpu') return 'on the same GPU device';
+  if (refusal === null) return 'on the processor';
+  return `on the processor, as its WebGPU is not to be had: ${refusal}`;
 }

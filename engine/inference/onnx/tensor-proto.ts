@@ -21,6 +21,8 @@ export interface TensorProto {
   readonly doubles: readonly number[];
   /** Whether its numbers lie in another file. */
   readonly external: boolean;
+  /** The tensor's own message. */
+  readonly message: Uint8Array<ArrayBuffer>;
 }
 
 /** @source onnx.proto3, TensorProto.DataType */
@@ -88,7 +90,7 @@ export function readTensor(owner: string, bytes: Uint8Array<ArrayBuffer>): Tenso
     else if (reader.field === 14) external = reader.int64() === 1;
     else reader.skip();
   }
-  return { name, shape, elementType, raw, floats, ints, doubles, external };
+  return { name, shape, elementType, raw, floats, ints, doubles, external, message: bytes };
 }
 
 /**

@@ -8,6 +8,8 @@ export interface UnsupportedOp {
   readonly node: string;
   /** The reason, to be read after "because it". */
   readonly why: string;
+  /** Values that the node makes; none where it is no node that another runtime could take over. */
+  readonly outputs: readonly string[];
 }
 
 /**

@@ -38,16 +38,21 @@ const COORDINATES: Readonly<Record<string, (x: number, axis: Axis) => number>> =
   half_pixel_symmetric(x, { from, to, scale }) {
     const adjustment = round(to / round(scale * from));
     const offset = round((from / 2) * round(1 - adjustment));
-    return round(round(offset + round(round(x + 0.5) / scale)) - 0.5);
+    // Alone among these, it is rounded once: onnxruntime works it out in double precision.
+    return round(offset + (x + 0.5) / scale - 0.5);
   },
   align_corners: (x, { from, to }) => (to === 1 ? 0 : round(round(x * (from - 1)) / (to - 1))),
   asymmetric: (x, { scale }) => round(x / scale),
 };
 
+/** A step or two between neighbouring numbers of f32, relative to them. */
+const LAST_DIGIT = 2 ** -22;
+
 /** Whole place nearest to a place. @source ONNX operator Resize-19 */
 const NEAREST: Readonly<Record<string, (x: number) => number>> = {
   round_prefer_floor: (x) => Math.ceil(x - 0.5),
-  round_prefer_ceil: (x) => Math.floor(x + 0.5),
+  // A place that misses the middle by the last digit of f32 is meant to be in the middle.
+  round_prefer_ceil: (x) => Math.floor(x + 0.5 + Math.abs(x) * LAST_DIGIT),
   floor: Math.floor,
   ceil: Math.ceil,
 };

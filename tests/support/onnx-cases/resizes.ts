@@ -33,6 +33,22 @@ export const cases: readonly OnnxCase[] = [
       about: nearest,
     }),
   ),
+  nodeCase('Resize', [feed([1, 2, 9, 3]), null, null, list(1, 2, 3, 11)], {
+    opset: 19,
+    attributes: {
+      nearest_mode: s('floor'),
+      coordinate_transformation_mode: s('half_pixel_symmetric'),
+    },
+    about: 'symmetric, where the last place of f32 decides',
+  }),
+  nodeCase('Resize', [feed([1, 2, 7, 10]), null, null, list(1, 2, 16, 12)], {
+    opset: 13,
+    attributes: {
+      nearest_mode: s('round_prefer_ceil'),
+      coordinate_transformation_mode: s('asymmetric'),
+    },
+    about: 'ties that f32 misses',
+  }),
   nodeCase('Resize', [picture(), scales(), scales(), list(1, 2, 10, 9)], {
     opset: 11,
     attributes: { mode: s('linear') },

@@ -7,6 +7,7 @@ import { optimizeGraph } from '../../../../../engine/inference/optimize/optimize
 import { tensor } from '../../../../../engine/inference/tensor.ts';
 import {
   type WrittenModel,
+  type WrittenNode,
   type WrittenTensor,
   writeOnnx,
 } from '../../../../support/onnx-writer.ts';
@@ -228,7 +229,7 @@ describe('a sound model that our kernels cannot run', () => {
           op: 'Loop',
           inputs: ['a'],
           outputs: ['b'],
-          attributes: { body: { graph: true } },
+          attributes: { body: { graph: { nodes: [], outputs: [] } } },
           name: 'loop',
         },
         { op: 'BitShift', inputs: ['b', 'b'], outputs: ['c'], name: 'follows' },
@@ -239,22 +240,46 @@ describe('a sound model that our kernels cannot run', () => {
       ],
     });
     expect(unsupported).toEqual([
-      { op: 'Loop', node: 'loop', why: 'holds a graph of its own' },
-      { op: 'StringNormalizer', node: 'd', why: 'has no kernel' },
-      { op: 'com.microsoft.FusedConv', node: 'fused', why: 'is of the domain com.microsoft' },
-      { op: 'Reshape', node: 'view', why: 'needs shapes that are known when the model is loaded' },
+      { op: 'Loop', node: 'loop', why: 'holds a graph of its own', outputs: ['b'] },
+      { op: 'StringNormalizer', node: 'd', why: 'has no kernel', outputs: ['d'] },
+      {
+        op: 'com.microsoft.FusedConv',
+        node: 'fused',
+        why: 'is of the domain com.microsoft',
+        outputs: ['e'],
+      },
+      {
+        op: 'Reshape',
+        node: 'view',
+        why: 'needs shapes that are known when the model is loaded',
+        outputs: ['f'],
+      },
     ]);
     expect(message).toContain('Loop (it holds a graph of its own; node loop)');
     expect(message).toContain('run it on onnxruntime-web');
   });
 
-  it('names outputs that no kernel gives', () => {
-    const { unsupported } = unsupportedOf({
-      nodes: [{ op: 'Dropout', inputs: ['x'], outputs: ['y', 'mask'], name: 'drop' }],
-    });
+  it('names outputs that no kernel gives, where something takes them', () => {
+    const nodes = [{ op: 'Dropout', inputs: ['x'], outputs: ['y', 'mask'], name: 'drop' }];
+    expect(imported({ nodes }).outputs.map(({ name }) => name)).toEqual(['y']);
+    const { unsupported } = unsupportedOf({ nodes, outputs: [{ name: 'y' }, { name: 'mask' }] });
     expect(unsupported).toEqual([
-      { op: 'Dropout', node: 'drop', why: 'is asked for its output 1' },
+      { op: 'Dropout', node: 'drop', why: 'is asked for its output 1', outputs: ['y', 'mask'] },
     ]);
+  });
+
+  it('holds graphs within graphs, but not without end', () => {
+    const nested = (depth: number): WrittenNode => ({
+      op: 'If',
+      inputs: ['x'],
+      outputs: [`y${depth || ''}`],
+      attributes: {
+        then_branch: { graph: { nodes: depth < 1 ? [] : [nested(depth - 1)], outputs: ['x'] } },
+      },
+    });
+    const deep = (depth: number) => [{ ...nested(depth), outputs: ['y'] }];
+    expect(unsupportedOf({ nodes: deep(8) }).unsupported[0]?.op).toBe('If');
+    expect(() => imported({ nodes: deep(30) })).toThrow('graphs within graphs at most');
   });
 
   it('names inputs of text', () => {
