@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 describe('random models on our kernels', () => {
-  const runs = randomRuns(16, 1200);
+  const runs = randomRuns(12, 1200);
   it(`give what onnxruntime gives: ${runs.numRuns}`, async () => {
     await fc.assert(
       fc.asyncProperty(randomModels(8), (model) =>
