@@ -17,7 +17,7 @@ import { writeSubmodel } from './submodel.ts';
 import { elementTypeName } from './tensor-proto.ts';
 import { type UnsupportedOp, UnsupportedOpsError } from './unsupported.ts';
 
-/** Values that are handed from stage to stage bear these names. */
+/** A part of a model. Its inputs and outputs bear the names by which stages hand values on. */
 export type Stage =
   | { readonly place: 'ours'; readonly graph: Graph }
   | {
@@ -53,7 +53,8 @@ interface Survey {
 
 /**
  * Cuts a model between what our kernels run and what they lack: as few stages as there can be, each
- * as large as it can be. Types of values in between are learnt from one run on onnxruntime.
+ * as large as it can be. Types of values at the edges are those that the file tells, or are learnt
+ * from a run of what comes before them on onnxruntime.
  * @returns null when it cannot be cut: an input or a weight is foreign, or a value in between is no
  * tensor of numbers or empty
  */
