@@ -195,12 +195,7 @@ const MODELS: readonly (readonly [string, () => Case | Promise<Case>])[] = [
 ];
 
 /** Models that every run tries; the others take minutes on a processor. */
-const QUICK = [
-  'any style, Magenta',
-  'sketches by a decoder',
-  'letters after Shakespeare',
-  'digits',
-];
+const QUICK = ['sketches by a decoder', 'letters after Shakespeare', 'digits'];
 const isFull = process.env.PHOSPHENE_FULL !== undefined;
 const skipped = MODELS.length - QUICK.length;
 
