@@ -148,11 +148,15 @@ function binds(calls: readonly KernelCall[], kind: 'input' | 'output', index: nu
   );
 }
 
-/** Inputs that lie in textures: nodes take them, but no kernel binds their memory. */
-function textureInputs(graph: Graph, steps: readonly Step[]): ReadonlySet<Value> {
-  const bound = new Set(steps.flatMap(({ inputs }) => inputs.map((input) => input?.storage.value)));
+/** The inputs in memory: not those that nodes take and no kernel binds, which lie in textures. */
+function inputsInMemory(
+  graph: Graph,
+  inputs: readonly Resident[],
+  users: readonly (Resident | null)[],
+): Resident[] {
+  const bound = new Set(users.map((user) => user?.storage));
   const taken = new Set(graph.nodes.flatMap((node) => node.inputs));
-  return new Set(graph.inputs.filter((input) => taken.has(input) && !bound.has(input)));
+  return inputs.filter(({ storage, value }) => bound.has(storage) || !taken.has(value));
 }
 
 /** Rough operations of a node: weights times outputs for the ops that have weights. */
@@ -174,11 +178,11 @@ export function planGraph(graph: Graph, options: PlanOptions): Plan {
   const outputs = graph.outputs
     .filter((output) => planner.holds(output))
     .map((output) => planner.obtain(output, 'plain'));
-  const inTextures = textureInputs(graph, planner.steps);
+  const users = [...planner.steps.flatMap((step) => step.inputs), ...outputs];
   return {
     steps: planner.steps,
     residents: planner.residents,
-    inputs: inputs.filter((input) => outputs.includes(input) || !inTextures.has(input.value)),
+    inputs: inputsInMemory(graph, inputs, users),
     outputs,
     constants: planner.constants,
   };
