@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import { messageOf } from '../../../engine/core/errors.ts';
 import { createRandom } from '../../../engine/core/random.ts';
 import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
-import { messageOf } from '../../../engine/core/errors.ts';
 import type { Net } from './net.ts';
 import { onnxFile } from './onnx-file.ts';
 import { openBenchDevice, openOurs } from './ours.ts';

@@ -36,7 +36,6 @@ type Attribute = number | string | readonly number[] | { readonly real: number }
 
 const valueName = (id: number) => (id === 0 ? 'input' : `v${id}`);
 
-
 function writeNode(node: NetNode, initializers: Bytes[]): Bytes[] {
   const { step, output } = node;
   const result = valueName(output.id);

@@ -45,18 +45,17 @@ function navigatorThreads(): number {
 /** Dawn in Node refuses to write from shared memory, in which onnxruntime-web keeps its own. */
 function copyFromSharedMemory(): void {
   const { writeBuffer } = GPUQueue.prototype;
-  GPUQueue.prototype.writeBuffer = function write(buffer, at, data, from, size) {
-    const memory = ArrayBuffer.isView(data) ? data.buffer : data;
-    if (!(memory instanceof SharedArrayBuffer)) {
-      return writeBuffer.call(this, buffer, at, data, from, size);
-    }
+  GPUQueue.prototype.writeBuffer = function write(buffer, at, data, from = 0, size) {
     const isView = ArrayBuffer.isView(data);
+    const memory: ArrayBufferLike = isView ? data.buffer : (data as ArrayBufferLike);
+    if (!(memory instanceof SharedArrayBuffer)) {
+      return writeBuffer.call(this, buffer, at, data as ArrayBuffer, from, size);
+    }
     const unit = isView && 'BYTES_PER_ELEMENT' in data ? Number(data.BYTES_PER_ELEMENT) : 1;
-    const start = (isView ? data.byteOffset : 0) + (from ?? 0) * unit;
+    const start = (isView ? data.byteOffset : 0) + from * unit;
     const end = isView ? data.byteOffset + data.byteLength : memory.byteLength;
-    const length = size === undefined ? end - start : size * unit;
-    const copy = new Uint8Array(length);
-    copy.set(new Uint8Array(memory, start, length));
+    const copy = new Uint8Array(size === undefined ? end - start : size * unit);
+    copy.set(new Uint8Array(memory, start, copy.length));
     return writeBuffer.call(this, buffer, at, copy);
   };
 }

@@ -1,6 +1,6 @@
-import { elementsOf, type Runner, type RunnerRequest } from '../runner.ts';
-import { outputName } from '../onnx-file.ts';
 import { readBuffer } from '../../../../engine/gpu/readback.ts';
+import { outputName } from '../onnx-file.ts';
+import { elementsOf, type Runner, type RunnerRequest } from '../runner.ts';
 
 /**
  * onnxruntime-web on our device, as its makers advise for speed: static shapes, tensors kept on the

@@ -23,7 +23,7 @@ export async function openTfjs({ net, input, device }: RunnerRequest): Promise<R
   await tf.setBackend('webgpu-of-ours');
   const { channels, height, width } = net.input;
   const picture = tf.tidy(() =>
-    tf.tensor4d(input, [1, channels, height, width]).transpose<Picture>([0, 2, 3, 1]),
+    tf.transpose(tf.tensor4d(input, [1, channels, height, width]), [0, 2, 3, 1]),
   );
   const weights: Weights = new Map(net.nodes.map((node) => [node, weightsOf(tf, node)]));
   let result: Tf.Tensor | null = null;
@@ -66,7 +66,7 @@ function weightsOf(tf: Core, { step, inputs: [x], output }: NetNode): Tf.Tensor[
   ];
   // [o, i, h, w] to [h, w, i, o]; depthwise [c, 1, h, w] to [h, w, c, 1].
   const order = groups === 1 ? [2, 3, 1, 0] : [2, 3, 0, 1];
-  const weights = tf.tidy(() => tf.tensor4d(step.weights, shape).transpose(order));
+  const weights = tf.tidy(() => tf.transpose(tf.tensor4d(step.weights, shape), order));
   return [weights, tf.tensor1d(step.bias)];
 }
 
