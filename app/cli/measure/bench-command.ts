@@ -13,6 +13,7 @@ const usage = (name: string) => `npm run bench -- ${name} [options]
   --case TEXT     only cases whose name has TEXT in it
   --peers a,b     only these peers
   --precision P   f32 (standard) or f16
+  --tune          measures our kernel variants first and takes the fastest
   --rounds N      interleaved rounds (5)
   --seconds S     least length of a round (0.5)
   --record        adds the lines to bench/results/
@@ -26,6 +27,7 @@ function parseWords(name: string, args: readonly string[]) {
     peers: text,
     precision: text,
     rounds: text,
+    tune: flag,
     seconds: text,
     record: flag,
     json: flag,
@@ -78,6 +80,7 @@ export async function benchNets(name: 'conv' | 'style', args: readonly string[])
         nets: chosen,
         peers: words.peers?.split(',') ?? [],
         precision,
+        tune: words.tune ?? false,
         rounds,
         seconds,
         onProgress: say,

@@ -6,6 +6,7 @@ import { createGpuHost } from '../../../engine/gpu/gpu-host.ts';
 import { importOnnx } from '../../../engine/inference/onnx/import.ts';
 import { optimizeGraph } from '../../../engine/inference/optimize/optimize-graph.ts';
 import { buildProgram } from '../../../engine/inference/program.ts';
+import { type TuneStore, tuneGraph } from '../../../engine/inference/tune.ts';
 import { outputName } from './onnx-file.ts';
 import type { Runner, RunnerRequest } from './runner.ts';
 
@@ -63,10 +64,24 @@ function copyFromSharedMemory(): void {
 /** A net on our kernels. */
 export async function openOurs(
   { net, file, input, device }: RunnerRequest,
-  { context, precision }: { readonly context: GpuContext; readonly precision: 'f32' | 'f16' },
+  {
+    context,
+    precision,
+    tuned,
+  }: {
+    readonly context: GpuContext;
+    readonly precision: 'f32' | 'f16';
+    /** Choices of kernels, measured where they are missing; null for the standard ones. */
+    readonly tuned: TuneStore | null;
+  },
 ): Promise<Runner> {
   const graph = optimizeGraph(importOnnx(file, { file: net.title }));
-  const program = await buildProgram(context, graph, { label: net.title, precision });
+  const variant = tuned ? await tuneGraph(context, graph, { precision, store: tuned }) : undefined;
+  const program = await buildProgram(context, graph, {
+    label: net.title,
+    precision,
+    ...(variant && { variant }),
+  });
   const { channels, height, width } = net.input;
   program.write({ input: { dtype: 'f32', shape: [1, channels, height, width], data: input } });
   const frame = new FrameEncoder(device);

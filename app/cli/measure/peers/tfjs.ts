@@ -34,7 +34,7 @@ export async function openTfjs({ net, input, device }: RunnerRequest): Promise<R
       result = tf.tidy(() => runNet(tf, net, picture, weights));
     },
     finish: async () => {
-      (tf.backend() as unknown as { submitQueue(): void }).submitQueue();
+      submitRest(tf.backend() as unknown as OpenQueue);
       await device.queue.onSubmittedWorkDone();
     },
     async read() {
@@ -50,6 +50,19 @@ export async function openTfjs({ net, input, device }: RunnerRequest): Promise<R
       for (const each of weights.values()) tf.dispose([...each]);
     },
   };
+}
+
+/** What the backend has of commands that it has not yet submitted; it offers no public way. */
+interface OpenQueue {
+  readonly commandEncoder: GPUCommandEncoder | null;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
+function submitRest(queue: OpenQueue): void {
+  if (!queue.commandEncoder) return;
+  queue.endComputePassEncoder();
+  queue.submitQueue();
 }
 
 function weightsOf(tf: Core, { step, inputs: [x], output }: NetNode): Tf.Tensor[] {
