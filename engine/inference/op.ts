@@ -84,6 +84,8 @@ export interface KernelLimits {
   readonly maxInvocations: number;
   /** Invocations of a subgroup at least; 0 or absent where kernels cannot use subgroups. */
   readonly subgroupSize?: number;
+  /** Bytes of the largest buffer that a kernel can bind; unknown where absent. */
+  readonly maxBufferBytes?: number;
   /** Whether the adapter computes on the processor, which wants other kernels. */
   readonly software?: boolean;
 }

@@ -90,6 +90,7 @@ export function kernelLimits({ device, adapter }: GpuContext): KernelLimits {
     maxWorkgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
     maxInvocations: device.limits.maxComputeInvocationsPerWorkgroup,
     subgroupSize: subgroups ? (device.adapterInfo.subgroupMinSize ?? 0) : 0,
+    maxBufferBytes: device.limits.maxStorageBufferBindingSize,
     software: adapter.software,
   };
 }

@@ -5,7 +5,7 @@ import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
 import { memoryTuneStore } from '../../../engine/inference/tune.ts';
 import type { Net } from './net.ts';
 import { onnxFile } from './onnx-file.ts';
-import { openBenchDevice, openOurs } from './ours.ts';
+import { measureCeiling, openBenchDevice, openOurs } from './ours.ts';
 import { openOnnxruntimeWasm } from './peers/onnxruntime-wasm.ts';
 import { openOnnxruntimeWebgpu } from './peers/onnxruntime-webgpu.ts';
 import { openTfjs } from './peers/tfjs.ts';
@@ -33,6 +33,9 @@ export interface ComparisonResult {
   readonly precision: 'f32' | 'f16';
   readonly oursMs: number;
   readonly oursGflops: number;
+  /** The fastest matrix product of the device, and ours as a share of it. */
+  readonly ceilingGflops: number;
+  readonly ceilingShare: number;
   readonly peer: string;
   readonly peerMs: number;
   readonly ratio: number;
@@ -57,7 +60,10 @@ const LARGEST_ERROR = { f32: 1e-3, f16: 5e-2 } as const;
 
 /** Runs all nets on ours and the peers. @throws when a peer's result differs from ours */
 export async function compare(options: Comparison): Promise<void> {
-  const { context, faults } = await openBenchDevice();
+  const opened = await openBenchDevice();
+  const { context, faults } = opened;
+  options.onProgress('measuring the fastest matrix product of the device');
+  const ceilingGflops = rounded(await measureCeiling(opened));
   const tuned = options.tune ? memoryTuneStore() : null;
   for (const net of options.nets) {
     const input = randomPicture(elementsOf(net.input));
@@ -73,7 +79,11 @@ export async function compare(options: Comparison): Promise<void> {
         options.onProgress(`${name} cannot run ${net.title}: ${messageOf(thrown)}`);
       }
     }
-    await compareRunners(net, runners, { ...options, adapter: context.adapter });
+    await compareRunners(net, runners, {
+      ...options,
+      adapter: context.adapter,
+      ceilingGflops,
+    });
     for (const runner of runners) await runner.close();
     if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
   }
@@ -87,7 +97,7 @@ function randomPicture(length: number): Float32Array<ArrayBuffer> {
 async function compareRunners(
   net: Net,
   runners: readonly Runner[],
-  options: Comparison & { readonly adapter: AdapterDescription },
+  options: Comparison & Pick<ComparisonResult, 'adapter' | 'ceilingGflops'>,
 ): Promise<void> {
   const { precision, onProgress } = options;
   const results: Float32Array[] = [];
@@ -118,6 +128,8 @@ async function compareRunners(
       precision,
       oursMs: rounded(oursMs),
       oursGflops: rounded(net.flops / oursMs / 1e6),
+      ceilingGflops: options.ceilingGflops,
+      ceilingShare: rounded(net.flops / oursMs / 1e6 / options.ceilingGflops),
       peer: runners[i + 1]?.name ?? '',
       peerMs: rounded(peerMs),
       ratio: rounded(peerMs / oursMs),

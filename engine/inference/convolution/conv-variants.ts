@@ -1,8 +1,9 @@
 import { fail } from '../../core/errors.ts';
 import type { KernelLimits } from '../op.ts';
 import { type Convolution, isDepthwise } from './conv-attributes.ts';
+import { planarBytes } from './planar.ts';
 import type { PlanarBlock } from './planar-kernel.ts';
-import { takesWinograd } from './winograd.ts';
+import { takesWinograd, winogradBytes } from './winograd.ts';
 
 /** A kernel variant: its kind, and the block of the planar kernel that it is made of. */
 export interface ConvVariant {
@@ -14,6 +15,13 @@ const KINDS: readonly string[] = ['planar', 'winograd2', 'winograd4'];
 
 /** Invocations that hand weights round; more would not divide the blocks. */
 const MOST_LANES = 8;
+/** Bytes of scratch that a convolution may ask for. */
+const MOST_SCRATCH = 2 ** 28;
+const WINOGRAD = [
+  { name: 'winograd4 4x16', outputs: 4 },
+  { name: 'winograd4 4x8', outputs: 4 },
+  { name: 'winograd2 4x16', outputs: 2 },
+] as const;
 /** Channels from which transforms cost less than what they save. */
 const WINOGRAD_CHANNELS = 8;
 
@@ -24,11 +32,14 @@ const WINOGRAD_CHANNELS = 8;
  */
 export function convVariants(conv: Convolution, limits: KernelLimits): readonly string[] {
   if (isDepthwise(conv)) return ['direct'];
+  const fits = (bytes: number) => bytes <= Math.min(limits.maxBufferBytes ?? bytes, MOST_SCRATCH);
   const { outChannels } = conv;
   const blocks =
     outChannels > 8 ? ['4x16', '4x8'] : outChannels > 4 ? ['4x8', '8x8'] : ['8x4', '4x4'];
-  const planar = blocks.map((block) => `planar ${block}`);
-  const winograd = takesWinograd(conv) ? ['winograd4 4x16', 'winograd4 4x8', 'winograd2 4x16'] : [];
+  const planar = fits(planarBytes(conv)) ? blocks.map((block) => `planar ${block}`) : [];
+  const winograd = WINOGRAD.filter(
+    ({ outputs }) => takesWinograd(conv) && fits(winogradBytes(conv, outputs)),
+  ).map(({ name }) => name);
   const small = Math.min(conv.inChannels, outChannels) < WINOGRAD_CHANNELS;
   const prepared = small ? [...planar, ...winograd] : [...winograd, ...planar];
   return limits.software ? [...prepared, 'direct'] : ['direct', ...prepared];

@@ -79,6 +79,12 @@ function planesOf({ window, out }: Convolution): Planes {
   return { height: along(0), width: along(1), phases: strides[0] * strides[1] };
 }
 
+/** Bytes of the planes of a convolution. */
+export function planarBytes(conv: Convolution): number {
+  const { height, width, phases } = planesOf(conv);
+  return conv.batch * conv.inChannels * phases * height * width * 4;
+}
+
 function prepareCall(conv: Convolution, planes: Planes, scratch: KernelBuffer): KernelCall {
   const load = loadNumberFunctions(conv, 2);
   return {
@@ -135,7 +141,7 @@ export function planarConvolution(
   const { weights, bias } = parametersOf(node);
   const planes = planesOf(conv);
   const plane = planes.height * planes.width;
-  const elements = conv.batch * conv.inChannels * planes.phases * plane;
+  const elements = planarBytes(conv) / 4;
   const scratch: KernelBuffer = { kind: 'scratch', name: 'planes', elements };
   const values = packPlanarWindow(weights, block);
   const blocks = Math.ceil(conv.outChannels / block.channels);

@@ -37,6 +37,33 @@ export function takesWinograd({ window, groups }: Convolution): boolean {
   return groups === 1 && is(kernel, 3) && is(strides, 1) && is(dilations, 1);
 }
 
+/** Bytes of the largest of the buffers between the steps. */
+export function winogradBytes(conv: Convolution, outputs: 2 | 4): number {
+  const { halves, planes, products } = scratchOf(conv, winogradMatrices[outputs]);
+  return Math.max(halves, planes, products) * 4;
+}
+
+function tilesOf({ batch, out }: Convolution, outputs: number): Tiles {
+  const rows = Math.ceil(out[0] / outputs);
+  const columns = Math.ceil(out[1] / outputs);
+  return { rows, columns, count: batch * rows * columns };
+}
+
+/** Elements of the buffers between the steps. */
+function scratchOf(conv: Convolution, { outputs, side }: WinogradMatrices) {
+  const tiles = tilesOf(conv, outputs);
+  const numbers = Math.ceil(conv.outChannels / 4) * tiles.count * 4;
+  const columns = tiles.columns * outputs + side - outputs;
+  const down = side * conv.batch * conv.inChannels * tiles.rows * columns;
+  return {
+    numbers,
+    columns,
+    halves: Math.max(down, outputs * side * numbers),
+    planes: side * side * conv.inChannels * tiles.count,
+    products: side * side * numbers,
+  };
+}
+
 /**
  * A 3 × 3 convolution by Winograd's minimal filtering: tiles transformed, multiplied place by place
  * of the tile, and transformed back.
@@ -48,31 +75,26 @@ export function winogradConvolution(
   { outputs, block }: { readonly outputs: 2 | 4; readonly block: PlanarBlock },
 ): KernelCall[] {
   const matrices = winogradMatrices[outputs];
-  const rows = Math.ceil(conv.out[0] / outputs);
-  const columns = Math.ceil(conv.out[1] / outputs);
-  const tiles = { rows, columns, count: conv.batch * rows * columns };
-  const places = matrices.side ** 2;
-  const outPacks = Math.ceil(conv.outChannels / 4);
-  const inputs = conv.batch * conv.inChannels;
-  const scratch = (name: string, elements: number): KernelBuffer => ({
+  const sizes = scratchOf(conv, matrices);
+  const scratch = (name: 'halves' | 'planes' | 'products'): KernelBuffer => ({
     kind: 'scratch',
     name,
-    elements,
+    elements: sizes[name],
   });
-  const across = columns * outputs + matrices.side - outputs;
-  const numbers = outPacks * tiles.count * 4;
-  const halves = scratch(
-    'halves',
-    Math.max(matrices.side * inputs * rows * across, outputs * matrices.side * numbers),
-  );
-  const planes = scratch('planes', places * conv.inChannels * tiles.count);
-  const products = scratch('products', places * numbers);
-  const work: Work = { conv, tiles, matrices, columns: across, halves, planes, products };
+  const work: Work = {
+    conv,
+    tiles: tilesOf(conv, outputs),
+    matrices,
+    columns: sizes.columns,
+    halves: scratch('halves'),
+    planes: scratch('planes'),
+    products: scratch('products'),
+  };
   return [
     downCall(work),
     acrossCall(work),
     multiplyCall(node, work, block),
-    backDownCall(work, numbers),
+    backDownCall(work, sizes.numbers),
     backAcrossCall(work, packBias(parametersOf(node).bias)),
   ];
 }
