@@ -79,3 +79,9 @@ function compact(side: number): Net {
 export function styleNets(): Net[] {
   return [johnson(256), compact(256)];
 }
+
+/** A plain matrix product, 256 by 256 times 256 by 4096: what a device reaches at best. */
+export function matrixNet(): Net {
+  const net = new NetBuilder('matrix product', { channels: 256, height: 64, width: 64 });
+  return net.build(net.conv(net.input, 256, { kernel: 1 }));
+}

@@ -3,14 +3,10 @@ import { create, globals } from 'webgpu';
 import { FrameEncoder } from '../../../engine/gpu/frame-encoder.ts';
 import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
 import { createGpuHost } from '../../../engine/gpu/gpu-host.ts';
-import { floats } from '../../../engine/inference/case-data.ts';
-import { GraphBuilder } from '../../../engine/inference/graph.ts';
 import { importOnnx } from '../../../engine/inference/onnx/import.ts';
-import conv2d from '../../../engine/inference/ops/conv2d.ts';
 import { optimizeGraph } from '../../../engine/inference/optimize/optimize-graph.ts';
 import { buildProgram } from '../../../engine/inference/program.ts';
-import { zeros } from '../../../engine/inference/tensor.ts';
-import { memoryTuneStore, type TuneStore, tuneGraph } from '../../../engine/inference/tune.ts';
+import { type TuneStore, tuneGraph } from '../../../engine/inference/tune.ts';
 import { outputName } from './onnx-file.ts';
 import type { Runner, RunnerRequest } from './runner.ts';
 
@@ -103,27 +99,4 @@ export async function openOurs(
     },
     close: () => program.dispose(),
   };
-}
-
-/**
- * Operations a second, in units of 1e9, of the fastest matrix product that our kernels make on the
- * device: 256 by 256 times 256 by 4096, as a convolution of one pixel.
- */
-export async function measureCeiling({ context }: BenchDevice): Promise<number> {
-  const [channels, side] = [256, 64];
-  const builder = new GraphBuilder();
-  const x = builder.input('x', { dtype: 'f32', shape: [1, channels, side, side] });
-  const weights = builder.constant('weights', zeros(floats(channels, channels, 1, 1)));
-  const bias = builder.constant('bias', zeros(floats(channels)));
-  const graph = builder.build([builder.apply(conv2d, [x, weights, bias], {})]);
-  let best = Number.POSITIVE_INFINITY;
-  await tuneGraph(context, graph, {
-    precision: 'f32',
-    store: memoryTuneStore(),
-    rounds: 2,
-    onChoice: ({ times }) => {
-      best = Math.min(...Object.values(times));
-    },
-  });
-  return (2 * channels * channels * side * side) / best / 1e6;
 }
