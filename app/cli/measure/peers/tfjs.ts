@@ -2,6 +2,9 @@ import type * as Tf from '@tensorflow/tfjs-core';
 import { BLOCK, EPSILON, type Net, type NetNode, padsOf } from '../net.ts';
 import type { Runner, RunnerRequest } from '../runner.ts';
 
+/** Its backend on the device that all share; the one of its own would open another. */
+const BACKEND = 'webgpu-of-ours';
+
 type Core = typeof Tf;
 type Picture = Tf.Tensor4D;
 type Weights = ReadonlyMap<NetNode, readonly Tf.Tensor[]>;
@@ -13,14 +16,14 @@ type Weights = ReadonlyMap<NetNode, readonly Tf.Tensor[]>;
 export async function openTfjs({ net, input, device }: RunnerRequest): Promise<Runner> {
   const tf = await import('@tensorflow/tfjs-core');
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  tf.registerBackend('webgpu-of-ours', () => {
+  if (!tf.findBackendFactory(BACKEND)) {
     // Its own types of WebGPU are older than ours.
-    return new WebGPUBackend(device as never, {} as never);
-  });
-  for (const kernel of tf.getKernelsForBackend('webgpu')) {
-    tf.registerKernel({ ...kernel, backendName: 'webgpu-of-ours' });
+    tf.registerBackend(BACKEND, () => new WebGPUBackend(device as never, {} as never));
+    for (const kernel of tf.getKernelsForBackend('webgpu')) {
+      tf.registerKernel({ ...kernel, backendName: BACKEND });
+    }
   }
-  await tf.setBackend('webgpu-of-ours');
+  await tf.setBackend(BACKEND);
   const { channels, height, width } = net.input;
   const picture = tf.tidy(() =>
     tf.transpose(tf.tensor4d(input, [1, channels, height, width]), [0, 2, 3, 1]),
