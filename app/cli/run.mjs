@@ -13,13 +13,14 @@ import { runCommand, SetupError } from './setup/say.mjs';
 const folder = join(root, 'app', 'cli');
 
 /** Commands that open no page: they need the browser's GPU driver, but nothing built. */
-const withoutPage = new Set(['infer']);
+const withoutPage = new Set(['infer', 'bench conv', 'bench style']);
 
 runCommand(async () => {
   const [name = '', ...words] = process.argv.slice(2);
   const script = join(folder, `${name}.ts`);
   if (!/^[a-z-]+$/.test(name) || !isFile(script)) throw unknownCommand(name);
-  const env = await prepare({ chromium: true, build: !withoutPage.has(name) });
+  const opensPage = !withoutPage.has(name) && !withoutPage.has(`${name} ${words[0]}`);
+  const env = await prepare({ chromium: true, build: opensPage });
   return runChild(process.execPath, ['--import', 'tsx', script, ...words], { env, results: true });
 });
 

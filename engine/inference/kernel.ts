@@ -38,6 +38,7 @@ export function kernelModule(call: KernelCall, precision: Precision): ShaderSour
   const element = precision === 'f16' ? 'f16' : 'f32';
   const lines = [
     precision === 'f16' ? 'enable f16;' : '',
+    ...(call.enables ?? []).map((extension) => `enable ${extension};`),
     `alias Element = ${element};`,
     `alias Element4 = vec4<${element}>;`,
     ...Object.entries(call.constants).map(([name, value]) => constantText(name, value)),

@@ -18,8 +18,8 @@ export type Attributes = Readonly<Record<string, AttributeValue>>;
 export type AttributeValue = number | string | boolean | readonly number[] | undefined;
 
 /**
- * What a kernel binds: an input or output of its node, scratch (f32) that only this node's kernels
- * share by name, prepared data, or a texture that the program was given by name.
+ * What a kernel binds: an input or output of its node, scratch (f32) that this node's kernels share
+ * by name and later nodes write over, prepared data, or a texture that the program was given by name.
  */
 export type KernelBuffer =
   | { readonly kind: 'input'; readonly index: number }
@@ -48,6 +48,8 @@ export interface KernelData {
 /** One dispatch. */
 export interface KernelCall {
   readonly shader: ShaderSource;
+  /** Extensions of WGSL that the kernel needs beside those of the precision. */
+  readonly enables?: readonly 'subgroups'[];
   /**
    * Constants of the generated `kernel` module, by WGSL name: numbers become `u32` when they are
    * whole and not negative, else `f32`; write others as WGSL text.
@@ -80,6 +82,12 @@ export interface Lowering<A extends Attributes> {
 export interface KernelLimits {
   readonly maxWorkgroupStorageBytes: number;
   readonly maxInvocations: number;
+  /** Invocations of a subgroup at least; 0 or absent where kernels cannot use subgroups. */
+  readonly subgroupSize?: number;
+  /** Bytes of the largest buffer that a kernel can bind; unknown where absent. */
+  readonly maxBufferBytes?: number;
+  /** Whether the adapter computes on the processor, which wants other kernels. */
+  readonly software?: boolean;
 }
 
 /** Layouts that an op takes and gives. */

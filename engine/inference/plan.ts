@@ -1,6 +1,14 @@
 import type { Graph, Node, Value } from './graph.ts';
 import { canHold, convertLayout, layoutElements } from './layouts.ts';
-import type { KernelCall, KernelLimits, Layout, LayoutChoice, Precision } from './op.ts';
+import type {
+  Attributes,
+  KernelCall,
+  KernelLimits,
+  Layout,
+  LayoutChoice,
+  Lowering,
+  Precision,
+} from './op.ts';
 import { elementCount, type TensorType } from './tensor.ts';
 
 /** A value in one of its layouts; the unit in which memory is planned. */
@@ -37,8 +45,8 @@ export interface Plan {
 export interface PlanOptions {
   readonly precision: Precision;
   readonly limits: KernelLimits;
-  /** Kernel variant of a node, as tuning chose, or null. */
-  readonly variant?: (node: Node) => string | null;
+  /** Kernel variant of a node that is lowered so, as tuning chose, or null. */
+  readonly variant?: (node: Node, lowering: Lowering<Attributes>) => string | null;
 }
 
 const plainLayouts = (node: Node): LayoutChoice => ({
@@ -111,7 +119,7 @@ class Planner {
     const given = node.inputs.map((input) => this.given(input));
     const choice =
       node.op.layouts?.(node.inputs, node.outputs, given, node.attributes) ?? plainLayouts(node);
-    const calls = node.op.lower({
+    const lowering: Lowering<Attributes> = {
       inputs: node.inputs,
       outputs: node.outputs,
       inputLayouts: choice.inputs,
@@ -120,8 +128,10 @@ class Planner {
       constants: node.inputs.map((input) => this.#graph.constants.get(input.id)),
       precision: this.#options.precision,
       limits: this.#options.limits,
-      variant: this.#options.variant?.(node) ?? null,
-    });
+      variant: null,
+    };
+    const variant = this.#options.variant?.(node, lowering) ?? null;
+    const calls = node.op.lower({ ...lowering, variant });
     // What no kernel binds (weights that were packed, pictures in textures) needs no memory.
     const inputs = node.inputs.map((input, i) =>
       binds(calls, 'input', i) ? this.obtain(input, choice.inputs[i] ?? 'plain') : null,

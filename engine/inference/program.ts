@@ -84,10 +84,14 @@ function padded(view: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 }
 
 /** The limits of a device that kernels choose by. */
-export function kernelLimits(device: GPUDevice): KernelLimits {
+export function kernelLimits({ device, adapter }: GpuContext): KernelLimits {
+  const subgroups = device.features.has('subgroups');
   return {
     maxWorkgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
     maxInvocations: device.limits.maxComputeInvocationsPerWorkgroup,
+    subgroupSize: subgroups ? (device.adapterInfo.subgroupMinSize ?? 0) : 0,
+    maxBufferBytes: device.limits.maxStorageBufferBindingSize,
+    software: adapter.software,
   };
 }
 
@@ -96,6 +100,7 @@ class ProgramMemory {
   readonly #buffers: GPUBuffer[];
   readonly #slotOf: ReadonlyMap<Resident, number>;
   readonly #scratch = new Map<string, GPUBuffer>();
+  readonly #scratchSizes = new Map<string, number>();
   readonly #data = new Map<KernelData, GPUBuffer>();
   readonly #scope: GpuScope;
   readonly #precision: Precision;
@@ -106,6 +111,13 @@ class ProgramMemory {
     this.#scope = scope;
     this.#precision = precision;
     this.#slotOf = slotOf;
+    for (const { call } of plan.steps) {
+      for (const buffer of Object.values(call.bindings)) {
+        if (buffer.kind !== 'scratch') continue;
+        const known = this.#scratchSizes.get(buffer.name) ?? 0;
+        this.#scratchSizes.set(buffer.name, Math.max(known, buffer.elements));
+      }
+    }
     this.#buffers = slots.map((elements, i) => {
       const bytes = bytesOf(dtypes.get(i) ?? 'f32', elements, precision);
       return scope.buffer(`slot ${i}`, Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES);
@@ -123,13 +135,12 @@ class ProgramMemory {
     this.#scope.device.queue.writeBuffer(this.of(resident), 0, bytes);
   }
 
-  scratch(label: string, name: string, elements: number): GPUBuffer {
-    // Nodes of one label and one size may share: each is done with it before the next begins.
-    const key = `${label} ${name} (${elements})`;
-    const known = this.#scratch.get(key);
+  /** Scratch of a name: all nodes share it, for each is done with it before the next begins. */
+  scratch(name: string): GPUBuffer {
+    const known = this.#scratch.get(name);
     if (known) return known;
-    const made = this.#scope.buffer(key, elements * 4);
-    this.#scratch.set(key, made);
+    const made = this.#scope.buffer(`scratch ${name}`, (this.#scratchSizes.get(name) ?? 0) * 4);
+    this.#scratch.set(name, made);
     return made;
   }
 
@@ -150,7 +161,7 @@ function resolve(
   memory: ProgramMemory,
   options: ProgramOptions,
 ): Bindable {
-  if (buffer.kind === 'scratch') return memory.scratch(step.label, buffer.name, buffer.elements);
+  if (buffer.kind === 'scratch') return memory.scratch(buffer.name);
   if (buffer.kind === 'data') return memory.data(`${step.label} ${buffer.name}`, buffer.data);
   if (buffer.kind === 'texture') return requireTexture(buffer, options);
   const resident = (buffer.kind === 'input' ? step.inputs : step.outputs)[buffer.index];
@@ -202,7 +213,7 @@ export async function buildProgram(
       remedy: 'build the net in f32',
     });
   }
-  const plan = planGraph(graph, { ...options, limits: kernelLimits(context.device) });
+  const plan = planGraph(graph, { ...options, limits: kernelLimits(context) });
   const scope = new GpuScope(context, {
     label,
     header: { size: { width: 1, height: 1 }, detail: 1, seed: 0 },

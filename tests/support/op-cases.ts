@@ -18,7 +18,8 @@ import {
   type OpDefinition,
   type Precision,
 } from '../../engine/inference/op.ts';
-import { buildProgram } from '../../engine/inference/program.ts';
+import { planGraph } from '../../engine/inference/plan.ts';
+import { buildProgram, kernelLimits } from '../../engine/inference/program.ts';
 import { type CpuTensor, type TensorType, tensor } from '../../engine/inference/tensor.ts';
 import { createPicture, paint, readPicture } from './pictures.ts';
 import { randomTensor, relativeError } from './tensors.ts';
@@ -118,17 +119,45 @@ function pixelAt(data: ArrayLike<number>, pixel: number): [number, number, numbe
   return [data[pixel * 4] ?? 0, data[pixel * 4 + 1] ?? 0, data[pixel * 4 + 2] ?? 0];
 }
 
-/** Runs a graph on the device and on the CPU; all outputs must agree and nothing be left behind. */
+/** Kernel variants of the op of a prepared case on a device; none where it has but one kernel. */
+export function variantsOf(
+  context: GpuContext,
+  op: OpDefinition,
+  { graph }: Prepared,
+  precision: Precision,
+): readonly string[] {
+  let names: readonly string[] = [];
+  planGraph(graph, {
+    precision,
+    limits: kernelLimits(context),
+    variant(node, lowering) {
+      if (node.op === op) names = op.variants?.(lowering) ?? [];
+      return null;
+    },
+  });
+  return names;
+}
+
+/**
+ * Runs a graph on the device and on the CPU; all outputs must agree and nothing be left behind.
+ * @param chosen the kernel variant of one op
+ */
 export async function expectSame(
   context: GpuContext,
   { graph, given }: Prepared,
   precision: Precision,
+  chosen?: { readonly op: OpDefinition; readonly variant: string },
 ): Promise<void> {
   const expected = runReference(graph, given);
   const live = { ...context.live };
   const pictures = casePictures(context, graph, given);
   const { textures } = pictures;
-  const program = await buildProgram(context, graph, { label: 'case', precision, textures });
+  const program = await buildProgram(context, graph, {
+    label: 'case',
+    precision,
+    textures,
+    variant: ({ op }) => (op === chosen?.op ? chosen.variant : null),
+  });
   program.write(given);
   const frame = new FrameEncoder(context.device);
   frame.begin();
@@ -139,7 +168,9 @@ export async function expectSame(
     const result = actual[name];
     const error = result ? relativeError(result, reference) : Number.POSITIVE_INFINITY;
     const tolerance = textures[name] ? PICTURE_TOLERANCE : TOLERANCE[precision];
-    expect(error, name).toBeLessThanOrEqual(Math.max(tolerance, TOLERANCE[precision]));
+    expect(error, `${name} ${chosen?.variant ?? ''}`).toBeLessThanOrEqual(
+      Math.max(tolerance, TOLERANCE[precision]),
+    );
   }
   program.dispose();
   pictures.destroy();

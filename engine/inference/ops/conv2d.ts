@@ -1,7 +1,6 @@
 import depthwiseWgsl from '../../../shaders/ops/conv2d-depthwise.wgsl?raw';
 import directWgsl from '../../../shaders/ops/conv2d-direct.wgsl?raw';
 import groupedWgsl from '../../../shaders/ops/conv2d-grouped.wgsl?raw';
-import { fail } from '../../core/errors.ts';
 import { activationFunction } from '../activations.ts';
 import {
   type ConvAttributes,
@@ -11,118 +10,46 @@ import {
   isPackable,
   readConvolution,
 } from '../convolution/conv-attributes.ts';
+import {
+  constantsOf,
+  loadFunctions,
+  parametersOf,
+  storeFunctions,
+} from '../convolution/conv-functions.ts';
 import { referenceConvolution } from '../convolution/conv-reference.ts';
+import { convVariants, readVariant } from '../convolution/conv-variants.ts';
 import { packBias, packDepthwise, packWeights } from '../convolution/conv-weights.ts';
+import { planarConvolution } from '../convolution/planar.ts';
+import { winogradConvolution } from '../convolution/winograd.ts';
 import { flatWorkgroups } from '../kernel.ts';
-import { defineOp, type KernelBuffer, type KernelCall, type Lowering } from '../op.ts';
+import { defineOp, type KernelCall, type Lowering } from '../op.ts';
 import { type CpuTensor, elementCount, type TensorType } from '../tensor.ts';
 import { padFunction } from '../window.ts';
 
-function constantsOf(conv: Convolution): Record<string, number | string> {
-  const { window, source, upsample, out } = conv;
-  return {
-    IN_H: `${source[0] * upsample}i`,
-    IN_W: `${source[1] * upsample}i`,
-    SOURCE_H: source[0],
-    SOURCE_W: source[1],
-    UPSAMPLE: upsample,
-    IN_CHANNELS: conv.inChannels,
-    IN_PACKS: Math.ceil(conv.inChannels / 4),
-    OUT_CHANNELS: conv.outChannels,
-    OUT_PACKS: Math.ceil(conv.outChannels / 4),
-    OUT_BLOCKS: Math.ceil(conv.outChannels / 8),
-    OUT_H: out[0],
-    OUT_W: out[1],
-    KERNEL_H: window.kernel[0],
-    KERNEL_W: window.kernel[1],
-    TAPS: window.kernel[0] * window.kernel[1],
-    STRIDE_H: window.strides[0],
-    STRIDE_W: window.strides[1],
-    STEP: `${window.strides[1]}i`,
-    DILATION_H: window.dilations[0],
-    DILATION_W: window.dilations[1],
-    PAD_TOP: `${window.pads[0]}i`,
-    PAD_LEFT: `${window.pads[1]}i`,
-  };
-}
-
-/** Functions of the packed kernels: what they read, and what they do before they write. */
-function packedFunctions(conv: Convolution): string {
-  const scaled = conv.scale >= 0;
-  const named = (text: string, name: string) => text.replaceAll('activate(', `${name}(`);
-  return [
-    padFunction(conv.padMode),
-    named(activationFunction(conv.inputActivation, 'vec4f'), 'activateInput'),
-    conv.activation.name === conv.inputActivation.name && conv.activation.name !== 'none'
-      ? `fn activateResult(x: vec4f) -> vec4f { return activateInput(x); }`
-      : named(activationFunction(conv.activation, 'vec4f'), 'activateResult'),
-    scaled
-      ? `@group(1) @binding(5) var<storage, read> scale: array<Element>;
-@group(1) @binding(6) var<storage, read> shift: array<Element>;
-fn four(i: u32, c: u32) -> vec4u { return vec4u(i) + min(vec4u(c, c + 1u, c + 2u, c + 3u), vec4u(IN_CHANNELS - 1u)); }
-fn scaled(v: vec4f, batch: u32, pack: u32) -> vec4f {
-  let at = four(batch * IN_CHANNELS, pack * 4u);
-  let by = vec4f(f32(scale[at.x]), f32(scale[at.y]), f32(scale[at.z]), f32(scale[at.w]));
-  let to = vec4f(f32(shift[at.x]), f32(shift[at.y]), f32(shift[at.z]), f32(shift[at.w]));
-  return v * by + to;
-}`
-      : 'fn scaled(v: vec4f, batch: u32, pack: u32) -> vec4f { return v; }',
-    `fn rowStart(batch: u32, pack: u32, row: i32) -> u32 {
-  return ((batch * IN_PACKS + pack) * SOURCE_H + u32(row) / UPSAMPLE) * SOURCE_W;
-}
-fn inputAt(line: u32, column: i32, batch: u32, pack: u32) -> vec4f {
-  if (column < 0) { return vec4f(0.0); }
-  return activateInput(scaled(vec4f(source[line + u32(column) / UPSAMPLE]), batch, pack));
-}`,
-    conv.residual >= 0
-      ? `@group(1) @binding(4) var<storage, read> residual: array<Element4>;
-fn epilogue(value: vec4f, at: u32) -> vec4f { return activateResult(value + vec4f(residual[at])); }`
-      : 'fn epilogue(value: vec4f, at: u32) -> vec4f { return activateResult(value); }',
-  ].join('\n');
-}
-
-/** Weights and bias must be known: they are packed when the program is built. */
-function requireConstant(constant: CpuTensor | undefined, name: string): CpuTensor {
-  return (
-    constant ??
-    fail({
-      subject: `The ${name} of a convolution`,
-      constraint: 'be known when the net is built',
-      got: 'a value that is computed',
-      remedy: 'fold them into a constant',
-    })
-  );
-}
-
 function packedCall(node: Lowering<ConvAttributes>, conv: Convolution): KernelCall {
   const depthwise = isDepthwise(conv);
-  const weights = requireConstant(node.constants[1], 'weights');
-  const bias = requireConstant(node.constants[2], 'bias');
-  const optional = (name: string, index: number): [string, KernelBuffer][] =>
-    index >= 0 ? [[name, { kind: 'input', index }]] : [];
-  const bindings: Record<string, KernelBuffer> = {
-    source: { kind: 'input', index: 0 },
-    weights: {
-      kind: 'data',
-      name: 'weights',
-      data: depthwise ? packDepthwise(weights) : packWeights(weights),
-    },
-    bias: { kind: 'data', name: 'bias', data: packBias(bias) },
-    result: { kind: 'output', index: 0 },
-    ...Object.fromEntries([
-      ...optional('residual', conv.residual),
-      ...optional('scale', conv.scale),
-      ...optional('shift', conv.shift),
-    ]),
-  };
+  const { weights, bias } = parametersOf(node);
+  const load = loadFunctions(conv, 5);
+  const store = storeFunctions(conv, 4, conv.inputActivation);
   const outPacks = Math.ceil(conv.outChannels / 4);
   return {
     shader: depthwise
       ? { path: 'shaders/ops/conv2d-depthwise.wgsl', code: depthwiseWgsl }
       : { path: 'shaders/ops/conv2d-direct.wgsl', code: directWgsl },
-    constants: constantsOf(conv),
-    functions: packedFunctions(conv),
-    bindings,
+    constants: { ...constantsOf(conv), OUT_BLOCKS: Math.ceil(outPacks / 2) },
+    functions: `${load.functions}\n${store.functions}`,
+    bindings: {
+      source: { kind: 'input', index: 0 },
+      weights: {
+        kind: 'data',
+        name: 'weights',
+        data: depthwise ? packDepthwise(weights) : packWeights(weights),
+      },
+      bias: { kind: 'data', name: 'bias', data: packBias(bias) },
+      result: { kind: 'output', index: 0 },
+      ...store.bindings,
+      ...load.bindings,
+    },
     workgroups: [
       Math.ceil(depthwise ? conv.out[1] / 8 : conv.out[1] / 32),
       Math.ceil(conv.out[0] / 8),
@@ -133,8 +60,7 @@ function packedCall(node: Lowering<ConvAttributes>, conv: Convolution): KernelCa
 
 function groupedCall(node: Lowering<ConvAttributes>, conv: Convolution): KernelCall {
   const count = elementCount(convolutionType(conv).shape);
-  const weights = requireConstant(node.constants[1], 'weights');
-  const bias = requireConstant(node.constants[2], 'bias');
+  const { weights, bias } = parametersOf(node);
   return {
     shader: { path: 'shaders/ops/conv2d-grouped.wgsl', code: groupedWgsl },
     constants: {
@@ -162,6 +88,17 @@ function groupedCall(node: Lowering<ConvAttributes>, conv: Convolution): KernelC
   };
 }
 
+function lowerVariant(
+  node: Lowering<ConvAttributes>,
+  conv: Convolution,
+  variant: string,
+): KernelCall[] {
+  if (variant === 'direct') return [packedCall(node, conv)];
+  const { kind, block } = readVariant(variant, conv, node.limits);
+  if (kind === 'planar') return planarConvolution(node, conv, block);
+  return winogradConvolution(node, conv, { outputs: kind === 'winograd4' ? 4 : 2, block });
+}
+
 /**
  * Two-dimensional convolution with stride, dilation, groups and three kinds of padding; takes over
  * neighbouring work as its attributes say.
@@ -182,7 +119,13 @@ export default defineOp<ConvAttributes>({
   },
   lower(node) {
     const conv = readConvolution(node.inputs, node.attributes);
-    return [isPackable(conv) ? packedCall(node, conv) : groupedCall(node, conv)];
+    if (!isPackable(conv)) return [groupedCall(node, conv)];
+    const [standard = 'direct'] = convVariants(conv, node.limits);
+    return lowerVariant(node, conv, node.variant ?? standard);
+  },
+  variants(node) {
+    const conv = readConvolution(node.inputs, node.attributes);
+    return isPackable(conv) ? convVariants(conv, node.limits) : [];
   },
   cases: [
     convCase('3x3', [1, 3, 9, 11], [6, 3, 3, 3], { pads: [1, 1, 1, 1] }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ops } from '../../../../engine/inference/registry.ts';
 import { type OpenedContext, openGpuContext } from '../../../support/gpu-context.ts';
-import { expectSame, packedCases, prepareCase } from '../../../support/op-cases.ts';
+import { expectSame, packedCases, prepareCase, variantsOf } from '../../../support/op-cases.ts';
 
 let gpu: OpenedContext;
 beforeAll(async () => {
@@ -23,10 +23,22 @@ describe.each([...ops.values()])('the op $name', (op) => {
     await expectSame(gpu.context, prepareCase(op, one, { precision: 'f32', pack: true }), 'f32');
   });
 
+  const varied = op.variants ? op.cases : [];
+  it.each(varied)('gives the same by every kernel variant: $title', async (one) => {
+    const prepared = prepareCase(op, one, { precision: 'f32', pack: false });
+    for (const variant of variantsOf(gpu.context, op, prepared, 'f32')) {
+      await expectSame(gpu.context, prepared, 'f32', { op, variant });
+    }
+  });
+
   it('gives the same in f16', async ({ skip }) => {
     if (!gpu.context.device.features.has('shader-f16')) skip('the device has no shader-f16');
     for (const one of op.cases) {
-      await expectSame(gpu.context, prepareCase(op, one, { precision: 'f16', pack: false }), 'f16');
+      const prepared = prepareCase(op, one, { precision: 'f16', pack: false });
+      await expectSame(gpu.context, prepared, 'f16');
+      for (const variant of variantsOf(gpu.context, op, prepared, 'f16')) {
+        await expectSame(gpu.context, prepared, 'f16', { op, variant });
+      }
     }
     for (const one of packedCases(op)) {
       await expectSame(gpu.context, prepareCase(op, one, { precision: 'f16', pack: true }), 'f16');
