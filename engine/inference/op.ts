@@ -106,6 +106,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   ) => LayoutChoice;
   /** True when the output is the input's very memory under another shape; needs no kernel. */
   readonly view?: boolean;
+  /**
+   * Pairs of an input and the output that is its very memory, changed in place: kernels bind the
+   * output alone, and no later node may read what the input was.
+   */
+  readonly updates?: readonly (readonly [input: number, output: number])[];
   /** The kernels of a node, in order; they may assume the layouts that {@link layouts} chose. */
   readonly lower: (node: Lowering<A>) => readonly KernelCall[];
   /** Names of kernel variants worth timing on this device, best guess first. */

@@ -13,7 +13,8 @@ import {
   type OpDefinition,
   type Precision,
 } from '../../engine/inference/op.ts';
-import { buildProgram } from '../../engine/inference/program.ts';
+import { planGraph } from '../../engine/inference/plan.ts';
+import { buildProgram, kernelLimits } from '../../engine/inference/program.ts';
 import type { CpuTensor, TensorType } from '../../engine/inference/tensor.ts';
 import { randomTensor, relativeError } from './tensors.ts';
 
@@ -73,15 +74,44 @@ export function prepareCase(
   return { graph: builder.build(builder.applyAll(op, values, attributes, 'result')), given };
 }
 
-/** Runs a graph on the device and on the CPU; all outputs must agree and nothing be left behind. */
+/** Names of the kernel variants that the nodes of a graph offer on a device. */
+export function variantsOf(
+  { graph }: Prepared,
+  context: GpuContext,
+  precision: Precision,
+): readonly string[] {
+  const names = new Set<string>();
+  const nodes = graph.nodes.map((node) => ({
+    ...node,
+    op: defineOp({
+      ...node.op,
+      lower(lowering) {
+        for (const name of node.op.variants?.(lowering) ?? []) names.add(name);
+        return node.op.lower(lowering);
+      },
+    }),
+  }));
+  planGraph({ ...graph, nodes }, { precision, limits: kernelLimits(context.device) });
+  return [...names];
+}
+
+/**
+ * Runs a graph on the device and on the CPU; all outputs must agree and nothing be left behind.
+ * @param variant kernel variant of its nodes; each op's standard unless given
+ */
 export async function expectSame(
   context: GpuContext,
   { graph, given }: Prepared,
   precision: Precision,
+  variant: string | null = null,
 ): Promise<void> {
   const expected = runReference(graph, given);
   const live = { ...context.live };
-  const program = await buildProgram(context, graph, { label: 'case', precision });
+  const program = await buildProgram(context, graph, {
+    label: 'case',
+    precision,
+    variant: () => variant,
+  });
   program.write(given);
   const frame = new FrameEncoder(context.device);
   frame.begin();

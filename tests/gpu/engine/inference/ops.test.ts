@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ops } from '../../../../engine/inference/registry.ts';
 import { type OpenedContext, openGpuContext } from '../../../support/gpu-context.ts';
-import { expectSame, packedCases, prepareCase } from '../../../support/op-cases.ts';
+import { expectSame, packedCases, prepareCase, variantsOf } from '../../../support/op-cases.ts';
 
 let gpu: OpenedContext;
 beforeAll(async () => {
@@ -21,6 +21,13 @@ describe.each([...ops.values()])('the op $name', (op) => {
 
   it.each(packedCases(op))('gives the same from packed pictures: $title', async (one) => {
     await expectSame(gpu.context, prepareCase(op, one, { precision: 'f32', pack: true }), 'f32');
+  });
+
+  it.each(op.variants ? op.cases : [])('gives the same by every kernel: $title', async (one) => {
+    const prepared = prepareCase(op, one, { precision: 'f32', pack: false });
+    for (const variant of variantsOf(prepared, gpu.context, 'f32')) {
+      await expectSame(gpu.context, prepared, 'f32', variant);
+    }
   });
 
   it('gives the same in f16', async ({ skip }) => {
