@@ -132,20 +132,32 @@ class Planner {
     const inputs = node.inputs.map((input, i) =>
       used.has(i) ? this.obtain(input, choice.inputs[i] ?? 'plain') : null,
     );
-    const outputs = node.outputs.map((output, i) =>
-      this.resident(output, choice.outputs[i] ?? 'plain', this.#updated(node, i)),
-    );
+    const outputs = node.outputs.map((output, i) => {
+      const layout = choice.outputs[i] ?? 'plain';
+      return this.resident(output, layout, this.#placeOf(node, i, layout));
+    });
     const cost = costOf(node) / Math.max(1, calls.length);
     for (const call of calls) {
       this.steps.push({ call, label: node.label, inputs: inputs as Resident[], outputs, cost });
     }
   }
 
-  /** The memory that an output shares with the input that it is an update of, if any. */
-  #updated(node: Node, output: number): Resident | undefined {
+  /**
+   * The memory that an output is made in, if it is not its own: that of the input that it is an
+   * update of, or of the state that it becomes once nothing reads that any more.
+   */
+  #placeOf(node: Node, output: number, layout: Layout): Resident | undefined {
     const pair = node.op.updates?.find(([, to]) => to === output);
     const input = pair && node.inputs[pair[0]];
-    return input && this.obtain(input, 'plain').storage;
+    if (input) return this.obtain(input, 'plain').storage;
+    const state = this.#graph.states.find(({ next }) => next.id === node.outputs[output]?.id);
+    if (!state || layout !== 'plain' || node.op.updates) return undefined;
+    const { nodes } = this.#graph;
+    const later = nodes.slice(nodes.indexOf(node));
+    const isRead = (one: Node) => one.inputs.some(({ id }) => id === state.value.id);
+    const isViewed = nodes.some((one) => one.op.view && isRead(one));
+    const isFree = !isViewed && !later.some(isRead) && !this.#graph.outputs.includes(state.value);
+    return isFree ? this.obtain(state.value, 'plain') : undefined;
   }
 
   /** Brings what a state becomes to where it is kept, unless it was changed in place. */

@@ -1,7 +1,7 @@
 // Writes rows into a tensor from a place on that is known at run time. One invocation a number of
 // what is written. Dispatch: flat over COUNT, 64 a workgroup.
 // Bindings: update [OUTER][ROWS][INNER], position [1], kept [OUTER][EXTENT][INNER], changed in place.
-// The kernel module gives rowAt(row: i32) -> i32: where a row goes, or -1 for nowhere.
+// The kernel module gives OFFSET and rowAt(row: i32) -> i32: where a row goes, or -1 for nowhere.
 // @import kernel
 
 @group(1) @binding(0) var<storage, read> update: array<Item>;
@@ -13,7 +13,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let i = flatIndex(group, local);
   if (i >= COUNT) { return; }
   let row = (i / INNER) % ROWS;
-  let to = rowAt(position[0] + i32(row));
+  let to = rowAt(position[0] + OFFSET + i32(row));
   if (to < 0) { return; }
   kept[((i / (INNER * ROWS)) * EXTENT + u32(to)) * INNER + i % INNER] = update[i];
 }

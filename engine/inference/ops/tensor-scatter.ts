@@ -11,6 +11,8 @@ interface ScatterAttributes {
   readonly axis: number;
   /** `linear` (rows behind the end are dropped) unless given; or `circular`. */
   readonly mode?: string;
+  /** Added to the position; 0 unless given. */
+  readonly offset?: number;
 }
 
 /** A scatter as extents: before the axis, of the axis in both, behind it. */
@@ -54,14 +56,14 @@ export default defineOp<ScatterAttributes>({
     cacheModeOf(mode);
     return [readScatter(inputs, axis).type];
   },
-  reference(inputs, { axis, mode }, [type]) {
+  reference(inputs, { axis, mode, offset = 0 }, [type]) {
     const [kept, update, position] = inputs;
     if (!kept || !update || !position || !type) return [];
     const { outer, extent, rows, inner } = readScatter(inputs, axis);
     const data = kept.data.slice();
     for (let o = 0; o < outer; o++) {
       for (let row = 0; row < rows; row++) {
-        const to = cacheRow((position.data[0] ?? 0) + row, extent, cacheModeOf(mode));
+        const to = cacheRow((position.data[0] ?? 0) + offset + row, extent, cacheModeOf(mode));
         if (to < 0) continue;
         const from = (o * rows + row) * inner;
         data.set(update.data.subarray(from, from + inner), (o * extent + to) * inner);
@@ -70,13 +72,13 @@ export default defineOp<ScatterAttributes>({
     return [{ ...type, data }];
   },
   updates: [[0, 0]],
-  lower({ inputs, attributes: { axis, mode } }) {
+  lower({ inputs, attributes: { axis, mode, offset = 0 } }) {
     const { type, extent, rows, inner } = readScatter(inputs, axis);
     const count = elementCount(inputs[1]?.shape ?? []);
     return [
       {
         shader: { path: 'shaders/ops/tensor-scatter.wgsl', code: wgsl },
-        constants: { COUNT: count, EXTENT: extent, ROWS: rows, INNER: inner },
+        constants: { COUNT: count, EXTENT: extent, ROWS: rows, INNER: inner, OFFSET: `${offset}i` },
         functions: `alias Item = ${elementType(type.dtype)};
 ${cacheRowFunction(extent, cacheModeOf(mode))}`,
         bindings: {
@@ -101,8 +103,8 @@ ${cacheRowFunction(extent, cacheModeOf(mode))}`,
     },
     {
       title: 'rows that go round, whole numbers',
-      inputs: [wholes(1, 5, 2), wholes(1, 3, 2), intTensor([1], [18])],
-      attributes: { axis: -2, mode: 'circular' },
+      inputs: [wholes(1, 5, 2), wholes(1, 3, 2), intTensor([1], [16])],
+      attributes: { axis: -2, mode: 'circular', offset: 2 },
     },
   ],
 });
