@@ -41,7 +41,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     for (var i = lane; i < count; i += LANES) {
       let base = keyPlace(batch, head / SHARERS, start + i);
       var products = vec4f(0.0);
-      for (var q = 0u; q < QUADS; q++) { products = fma(queryFour(query_base, q), keyFour(base, q), products); }
+      for (var q = 0u; q < QUADS; q++) { products += queryFour(query_base, q) * keyFour(base, q); }
       let score = adjusted(SCALE * dot(products, vec4f(1.0)), batch, head, step, start + i);
       weights[i] = score;
       local_best = max(local_best, score);
@@ -61,7 +61,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     sum *= factor;
     if (quad < VALUE_QUADS) {
       for (var i = subset; i < count; i += SUBSETS) {
-        sum = fma(vec4f(weights[i]), valueFour(valuePlace(batch, head / SHARERS, start + i), quad), sum);
+        sum += weights[i] * valueFour(valuePlace(batch, head / SHARERS, start + i), quad);
       }
     }
     workgroupBarrier();

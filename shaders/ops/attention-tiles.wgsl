@@ -18,8 +18,7 @@ var<workgroup> numbers: array<vec4f, SIDE * SIDE>;
 var<workgroup> weights: array<vec4f, TILE * SIDE>;
 
 fn dots(queries: mat4x4f, key: vec4f, sum: vec4f) -> vec4f {
-  return fma(queries[0], vec4f(key.x), fma(queries[1], vec4f(key.y),
-    fma(queries[2], vec4f(key.z), fma(queries[3], vec4f(key.w), sum))));
+  return sum + queries[0] * key.x + queries[1] * key.y + queries[2] * key.z + queries[3] * key.w;
 }
 
 fn weightsOf(scores: vec4f, best: vec4f) -> vec4f {

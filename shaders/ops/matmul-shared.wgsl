@@ -58,10 +58,10 @@ fn main(
     for (var k = 0u; k < DEPTH; k++) {
       let rows = tile_left[k * SIDE + id.y];
       let columns = tile_right[k * SIDE + id.x];
-      sum0 = fma(vec4f(rows.x), columns, sum0);
-      sum1 = fma(vec4f(rows.y), columns, sum1);
-      sum2 = fma(vec4f(rows.z), columns, sum2);
-      sum3 = fma(vec4f(rows.w), columns, sum3);
+      sum0 += rows.x * columns;
+      sum1 += rows.y * columns;
+      sum2 += rows.z * columns;
+      sum3 += rows.w * columns;
     }
     workgroupBarrier();
   }

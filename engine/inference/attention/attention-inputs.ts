@@ -68,10 +68,13 @@ export function readAttention(
   inputs: readonly TensorType[],
   attributes: AttentionAttributes,
 ): Attention {
-  const { heads, groups = heads, causal = false, mode } = attributes;
+  const { heads, groups, causal = false, mode } = attributes;
+  // Heads apart tell their number themselves.
+  const shared = (type: TensorType | undefined) =>
+    readHeads(type, groups ?? (type?.shape.length === 3 ? heads : undefined));
   const query = readHeads(inputs[0], heads);
-  const key = readHeads(inputs[1], groups);
-  const value = readHeads(inputs[2], groups);
+  const key = shared(inputs[1]);
+  const value = shared(inputs[2]);
   const { count, ...places } = optionalInputs(attributes);
   const table = inputs[places.distances]?.shape ?? [];
   requireFit(inputs, { query, key, value, places, count });

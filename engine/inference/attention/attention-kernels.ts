@@ -133,7 +133,7 @@ fn scaled(m: mat4x4f, factor: vec4f) -> mat4x4f {
   return mat4x4f(m[0] * factor.x, m[1] * factor.y, m[2] * factor.z, m[3] * factor.w);
 }
 fn added(m: mat4x4f, v: vec4f, w: vec4f) -> mat4x4f {
-  return mat4x4f(fma(v, vec4f(w.x), m[0]), fma(v, vec4f(w.y), m[1]), fma(v, vec4f(w.z), m[2]), fma(v, vec4f(w.w), m[3]));
+  return mat4x4f(m[0] + v * w.x, m[1] + v * w.y, m[2] + v * w.z, m[3] + v * w.w);
 }
 fn scaleSums(sums: ptr<function, Sums>, factor: vec4f) {
 ${lines((i) => `  (*sums).s${i} = scaled((*sums).s${i}, factor);`)}

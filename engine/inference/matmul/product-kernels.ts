@@ -74,7 +74,7 @@ fn write(values: vec4f, batch: u32, row: u32, column: u32) {
 }
 // What four numbers of a row and four rows of the matrix add to sums of four columns.
 fn addProduct(rows: mat4x4f, x: vec4f, sum: vec4f) -> vec4f {
-  return fma(rows[3], vec4f(x.w), fma(rows[2], vec4f(x.z), fma(rows[1], vec4f(x.y), fma(rows[0], vec4f(x.x), sum))));
+  return sum + rows[0] * x.x + rows[1] * x.y + rows[2] * x.z + rows[3] * x.w;
 }`);
   return { functions: lines.join('\n'), bindings };
 }

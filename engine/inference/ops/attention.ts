@@ -31,8 +31,9 @@ export default defineOp<AttentionAttributes>({
   variants: variantsOf,
   lower(node) {
     const attention = readAttention(node.inputs, node.attributes);
-    const variant = node.variant ?? variantsOf(node)[0];
-    return variant === 'lanes'
+    const variants = variantsOf(node);
+    const chosen = variants.find((name) => name === node.variant) ?? variants[0];
+    return chosen === 'lanes'
       ? laneCalls(attention, node.inputs)
       : [tileCall(attention, node.inputs)];
   },

@@ -15,24 +15,23 @@ import type { CpuTensor, Shape, TensorType } from '../tensor.ts';
 
 /** Rows up to which the matrix is read once for all, by lanes that split K. */
 const ROWS_FOR_LANES = 8;
-/** Extent from which tiles in workgroup memory pay. */
-const LARGE = 64;
+/** Rows and columns from which tiles in workgroup memory can pay. */
+const LARGE = 32;
 
 /** Kernels that can run a product, the likely fastest first. */
 function kernelsOf(node: ProductLowering, product: Product): Map<string, () => KernelCall> {
-  const { batch, m, n, k, normalize } = product;
+  const { batch, m, n, normalize } = product;
   const columns = columnsOf(node, product);
   const rows = columns && batch.length === 0 ? () => rowsCall(node, product, columns) : null;
   const found: [string, (() => KernelCall) | null][] = [];
   if (normalize) return new Map(rows ? [['rows', rows]] : []);
   const isFew = m <= ROWS_FOR_LANES;
-  const isLarge = Math.min(m, n) >= LARGE && k >= LARGE;
   const quads = columns && hasQuadRows(product) ? columns : null;
-  const shared = quads && node.limits.maxInvocations >= 256 ? quads : null;
+  const isLarge = Math.min(m, n) >= LARGE && node.limits.maxInvocations >= 256;
   if (isFew) found.push(['rows', rows]);
-  if (isLarge) found.push(['shared', shared && (() => quadCall(node, product, shared, 'shared'))]);
-  found.push(['packed', quads && (() => quadCall(node, product, quads, 'packed'))]);
-  if (!isLarge) found.push(['shared', shared && (() => quadCall(node, product, shared, 'shared'))]);
+  // Tiles in workgroup memory help where caches are slow; software adapters take long to build them.
+  if (quads) found.push(['packed', () => quadCall(node, product, quads, 'packed')]);
+  if (quads && isLarge) found.push(['shared', () => quadCall(node, product, quads, 'shared')]);
   found.push(['blocks', () => blocksCall(node, product)]);
   if (!isFew) found.push(['rows', rows]);
   return new Map(found.filter((one): one is [string, () => KernelCall] => one[1] !== null));
