@@ -46,47 +46,19 @@ fn leftFour(row: u32, k: u32) -> vec4f {
 }`;
 }
 
-/**
- * WGSL of an invocation's sums: four columns of each row; and for a norm, of the row's numbers and
- * their squares, less the row's first number so that a large mean does not swallow the variance.
- */
-function sumFunctions({ normalize, k }: Product, rows: number, epsilon: number): string {
-  const each = (text: (i: number) => string) =>
-    Array.from({ length: rows }, (_, i) => text(i)).join('\n');
-  const isNormal = normalize !== null;
-  const shift = (i: number) => (normalize === 'layer' ? ` - vec4f(sums.shift${i})` : '');
-  const moments = (i: number) => `  s.sum${i} += dot(x${i}, vec4f(1.0));
-  s.square${i} += dot(x${i}, x${i});`;
-  const normal = (i: number) =>
-    normalize === 'layer'
-      ? `let mean${i} = s.sum${i} / ${floatText(k)};
-  let inverse${i} = inverseSqrt(max(s.square${i} / ${floatText(k)} - mean${i} * mean${i}, 0.0) + ${floatText(epsilon)});
-  write((s.row${i} - mean${i} * columnSums[quad]) * inverse${i}, 0u, row + ${i}u, quad * 4u);`
-      : `write(s.row${i} * inverseSqrt(s.square${i} / ${floatText(k)} + ${floatText(epsilon)}), 0u, row + ${i}u, quad * 4u);`;
-  return `struct Sums {
-${each((i) => `  row${i}: vec4f,${isNormal ? ` shift${i}: f32, sum${i}: f32, square${i}: f32,` : ''}`)}
-}
-fn noSums(row: u32) -> Sums {
-  var s: Sums;
-${normalize === 'layer' ? each((i) => `  s.shift${i} = leftFour(row + ${i}u, 0u).x;`) : ''}
-  return s;
-}
-fn added(sums: Sums, weights: mat4x4f, row: u32, k: u32) -> Sums {
-  var s = sums;
-${each(
-  (i) => `  let x${i} = leftFour(row + ${i}u, k)${shift(i)};
-  s.row${i} = addProduct(weights, x${i}, s.row${i});
-${isNormal ? moments(i) : ''}`,
-)}
-  return s;
-}
-fn joined(a: Sums, b: Sums) -> Sums {
-  var s = a;
-${each((i) => `  s.row${i} += b.row${i};${isNormal ? ` s.sum${i} += b.sum${i}; s.square${i} += b.square${i};` : ''}`)}
-  return s;
-}
-fn finish(s: Sums, row: u32, quad: u32) {
-${each((i) => `  ${isNormal ? normal(i) : `write(s.row${i}, 0u, row + ${i}u, quad * 4u);`}`)}
+/** WGSL `fn shiftOf(row)` and `fn put(sum, moments, row, quad)`: the norm of a row, if any. */
+function putFunctions({ normalize, k }: Product, epsilon: number): string {
+  const inverse = (variance: string) => `inverseSqrt(${variance} + ${floatText(epsilon)})`;
+  const bodies = {
+    none: 'write(sum, 0u, row, quad * 4u);',
+    rms: `write(sum * ${inverse(`moments.y / ${floatText(k)}`)}, 0u, row, quad * 4u);`,
+    layer: `let mean = moments.x / ${floatText(k)};
+  let variance = max(moments.y / ${floatText(k)} - mean * mean, 0.0);
+  write((sum - mean * columnSums[quad]) * ${inverse('variance')}, 0u, row, quad * 4u);`,
+  };
+  return `fn shiftOf(row: u32) -> f32 { return ${normalize === 'layer' ? 'leftFour(row, 0u).x' : '0.0'}; }
+fn put(sum: vec4f, moments: vec2f, row: u32, quad: u32) {
+  ${bodies[normalize ?? 'none']}
 }`;
 }
 
@@ -94,7 +66,7 @@ ${each((i) => `  ${isNormal ? normal(i) : `write(s.row${i}, 0u, row + ${i}u, qua
 export function rowsCall(node: ProductLowering, product: Product, columns: Columns): KernelCall {
   const { m, k, normalize } = product;
   const { buffer, quads } = columns;
-  const rows = Math.min(m, FEW_ROWS);
+  const rows = m === 1 ? 1 : FEW_ROWS;
   const steps = Math.ceil(k / 4);
   const wanted = Math.min(ENOUGH / quads, steps / LEAST_WORK, MOST_SPLITS);
   const splits = powerBelow(wanted);
@@ -109,12 +81,13 @@ export function rowsCall(node: ProductLowering, product: Product, columns: Colum
       SPLITS: splits,
       STRETCH: Math.ceil(steps / splits),
       ROW_COUNT: rows,
+      NORMAL: normalize ? 1 : 0,
     },
     functions: [
       functions,
       leftFunction(product),
       isCentred ? '@group(1) @binding(5) var<storage, read> columnSums: array<vec4f>;' : '',
-      sumFunctions(product, rows, node.attributes.epsilon ?? 1e-5),
+      putFunctions(product, node.attributes.epsilon ?? 1e-5),
     ].join('\n'),
     bindings: {
       left: { kind: 'input', index: 0 },
