@@ -69,6 +69,8 @@ export interface Lowering<A extends Attributes> {
 export interface KernelLimits {
   readonly maxWorkgroupStorageBytes: number;
   readonly maxInvocations: number;
+  /** Whether the processor computes: barriers and many small workgroups cost more than they gain. */
+  readonly software?: boolean;
 }
 
 /** Layouts that an op takes and gives. */

@@ -210,7 +210,8 @@ export async function buildProgram(
       remedy: 'build the net in f32',
     });
   }
-  const plan = planGraph(graph, { ...options, limits: kernelLimits(context.device) });
+  const limits = { ...kernelLimits(context.device), software: context.adapter.software };
+  const plan = planGraph(graph, { ...options, limits });
   const scope = new GpuScope(context, {
     label,
     header: { size: { width: 1, height: 1 }, detail: 1, seed: 0 },

@@ -39,11 +39,13 @@ export async function race(
     /** A round takes at least this long, in seconds, and at least one pass. */
     readonly seconds: number;
     readonly precision: 'f32' | 'f16';
+    readonly onProgress: (message: string) => void;
   },
 ): Promise<RaceResult[]> {
   const results: Float32Array[] = [];
   const passes: number[] = [];
   for (const racer of racers) {
+    options.onProgress(`warming up ${racer.name} …`);
     await timePasses(racer, 2);
     results.push((await racer.read()).slice());
     passes.push(Math.max(1, Math.round((options.seconds * 1000) / (await timePasses(racer, 2)))));

@@ -1,6 +1,8 @@
 import joinWgsl from '../../../shaders/ops/attention-join.wgsl?raw';
 import lanesWgsl from '../../../shaders/ops/attention-lanes.wgsl?raw';
+import scoresWgsl from '../../../shaders/ops/attention-scores.wgsl?raw';
 import tilesWgsl from '../../../shaders/ops/attention-tiles.wgsl?raw';
+import valuesWgsl from '../../../shaders/ops/attention-values.wgsl?raw';
 import { flatWorkgroups } from '../kernel.ts';
 import type { KernelBuffer, KernelCall, KernelLimits } from '../op.ts';
 import type { TensorType } from '../tensor.ts';
@@ -98,6 +100,29 @@ function joinCall(attention: Attention, parts: number, scratch: KernelBuffer): K
     bindings: { parts: scratch, result: RESULT },
     workgroups: flatWorkgroups(count),
   };
+}
+
+/** The kernels of few queries without lanes that wait for each other: scores first, then values. */
+export function scoreCalls(attention: Attention, inputs: readonly TensorType[]): KernelCall[] {
+  const { query, key, value } = attention;
+  const lines = query.batch * query.heads * query.steps;
+  const scores: KernelBuffer = { kind: 'scratch', name: 'scores', elements: lines * key.steps };
+  const call = (path: string, code: string, count: number, more = ''): KernelCall => ({
+    shader: { path, code },
+    constants: { ...scoreConstants(attention), COUNT: count },
+    functions: `${scoreFunctions(attention, inputs)}\n${more}`,
+    bindings: { ...scoreBindings(attention), scores, ...(more && { result: RESULT }) },
+    workgroups: flatWorkgroups(count),
+  });
+  return [
+    call('shaders/ops/attention-scores.wgsl', scoresWgsl, lines * key.steps),
+    call(
+      'shaders/ops/attention-values.wgsl',
+      valuesWgsl,
+      lines * quadsOf(value),
+      resultFunctions(attention.result),
+    ),
+  ];
 }
 
 const TILE = 32;

@@ -1,3 +1,4 @@
+import columnsWgsl from '../../../shaders/ops/matmul-columns.wgsl?raw';
 import rowsWgsl from '../../../shaders/ops/matmul-rows.wgsl?raw';
 import { floatText } from '../kernel.ts';
 import type { KernelCall, KernelData } from '../op.ts';
@@ -60,6 +61,16 @@ function putFunctions({ normalize, k }: Product, epsilon: number): string {
 fn put(sum: vec4f, moments: vec2f, row: u32, quad: u32) {
   ${bodies[normalize ?? 'none']}
 }`;
+}
+
+/** The kernel of few rows without lanes that wait for each other. */
+export function columnsCall(node: ProductLowering, product: Product, columns: Columns): KernelCall {
+  const call = rowsCall(node, product, columns);
+  return {
+    ...call,
+    shader: { path: 'shaders/ops/matmul-columns.wgsl', code: columnsWgsl },
+    workgroups: [Math.ceil(columns.quads / 64), product.m, 1],
+  };
 }
 
 /** The kernel of few rows: the matrix is read once for four of them. */

@@ -1,5 +1,5 @@
 import { type AttentionAttributes, readAttention } from '../attention/attention-inputs.ts';
-import { fitsLanes, laneCalls, tileCall } from '../attention/attention-kernels.ts';
+import { fitsLanes, laneCalls, scoreCalls, tileCall } from '../attention/attention-kernels.ts';
 import { attentionOnCpu } from '../attention/attention-reference.ts';
 import { floats } from '../case-data.ts';
 import { defineOp, type Lowering } from '../op.ts';
@@ -8,11 +8,12 @@ import { intTensor, type TensorType } from '../tensor.ts';
 /** Queries up to which each has workgroups of its own. */
 const FEW_QUERIES = 8;
 
-/** Kernels that can run a node, the likely faster first. */
+/** Names of the kernels that can run a node, the likely fastest first. */
 function variantsOf({ inputs, attributes, limits }: Lowering<AttentionAttributes>): string[] {
   const attention = readAttention(inputs, attributes);
-  if (!fitsLanes(attention, limits)) return ['tiles'];
-  return attention.query.steps <= FEW_QUERIES ? ['lanes', 'tiles'] : ['tiles', 'lanes'];
+  const lanes = fitsLanes(attention, limits) ? ['lanes'] : [];
+  if (attention.query.steps > FEW_QUERIES) return ['tiles', ...lanes];
+  return limits.software ? ['scores', ...lanes, 'tiles'] : [...lanes, 'scores', 'tiles'];
 }
 
 /**
@@ -33,9 +34,9 @@ export default defineOp<AttentionAttributes>({
     const attention = readAttention(node.inputs, node.attributes);
     const variants = variantsOf(node);
     const chosen = variants.find((name) => name === node.variant) ?? variants[0];
-    return chosen === 'lanes'
-      ? laneCalls(attention, node.inputs)
-      : [tileCall(attention, node.inputs)];
+    if (chosen === 'lanes') return laneCalls(attention, node.inputs);
+    if (chosen === 'scores') return scoreCalls(attention, node.inputs);
+    return [tileCall(attention, node.inputs)];
   },
   cases: [
     attentionCase('self, heads apart', [

@@ -1,9 +1,10 @@
 import { activationOf } from '../activations.ts';
 import { wave } from '../case-data.ts';
-import { rowsCall } from '../matmul/few-rows.ts';
+import { columnsCall, rowsCall } from '../matmul/few-rows.ts';
 import { type MatmulAttributes, type Product, readProduct } from '../matmul/product.ts';
 import {
   blocksCall,
+  type Columns,
   columnsOf,
   hasQuadRows,
   type ProductLowering,
@@ -18,23 +19,32 @@ const ROWS_FOR_LANES = 8;
 /** Rows and columns from which tiles in workgroup memory can pay. */
 const LARGE = 32;
 
+type Kernel = readonly [name: string, make: () => KernelCall];
+
+/** Kernels of few rows: lanes that split K, or, on processors, none that wait for each other. */
+function fewRowKernels(node: ProductLowering, product: Product, columns: Columns): Kernel[] {
+  const kernels: Kernel[] = [
+    ['rows', () => rowsCall(node, product, columns)],
+    ['columns', () => columnsCall(node, product, columns)],
+  ];
+  return node.limits.software ? kernels.reverse() : kernels;
+}
+
 /** Kernels that can run a product, the likely fastest first. */
 function kernelsOf(node: ProductLowering, product: Product): Map<string, () => KernelCall> {
   const { batch, m, n, normalize } = product;
   const columns = columnsOf(node, product);
-  const rows = columns && batch.length === 0 ? () => rowsCall(node, product, columns) : null;
-  const found: [string, (() => KernelCall) | null][] = [];
-  if (normalize) return new Map(rows ? [['rows', rows]] : []);
+  const few = columns && batch.length === 0 ? fewRowKernels(node, product, columns) : [];
+  if (normalize) return new Map(few);
   const isFew = m <= ROWS_FOR_LANES;
-  const quads = columns && hasQuadRows(product) ? columns : null;
   const isLarge = Math.min(m, n) >= LARGE && node.limits.maxInvocations >= 256;
-  if (isFew) found.push(['rows', rows]);
+  const quads = columns && hasQuadRows(product) ? columns : null;
+  const many: Kernel[] = [];
   // Tiles in workgroup memory help where caches are slow; software adapters take long to build them.
-  if (quads) found.push(['packed', () => quadCall(node, product, quads, 'packed')]);
-  if (quads && isLarge) found.push(['shared', () => quadCall(node, product, quads, 'shared')]);
-  found.push(['blocks', () => blocksCall(node, product)]);
-  if (!isFew) found.push(['rows', rows]);
-  return new Map(found.filter((one): one is [string, () => KernelCall] => one[1] !== null));
+  if (quads) many.push(['packed', () => quadCall(node, product, quads, 'packed')]);
+  if (quads && isLarge) many.push(['shared', () => quadCall(node, product, quads, 'shared')]);
+  many.push(['blocks', () => blocksCall(node, product)]);
+  return new Map(isFew ? [...few, ...many] : [...many, ...few]);
 }
 
 /**

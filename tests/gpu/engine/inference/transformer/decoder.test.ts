@@ -99,12 +99,13 @@ describe('a decoder on the GPU', () => {
     prompt.dispose();
   });
 
-  it('takes six dispatches a layer', async () => {
+  it('takes six dispatches a layer, one more on the processor', async () => {
     const [two, three] = [
       await build(CONFIG, { steps: 1, from: 'state' }),
       await build({ ...CONFIG, layers: 3 }, { steps: 1, from: 'state' }),
     ];
-    expect(three.length - two.length).toBe(6);
+    // On the processor attention is two: scores, then values.
+    expect(three.length - two.length).toBe(gpu.context.adapter.software ? 7 : 6);
     two.dispose();
     three.dispose();
   });
