@@ -31,8 +31,9 @@ function lives(plan: Plan): Life[] {
     for (const output of step.outputs) touch(output, i);
   });
   const end = plan.steps.length;
-  // Inputs are written and outputs read outside the run, constants live always.
-  for (const resident of [...plan.inputs, ...plan.constants, ...plan.outputs]) {
+  // Inputs are written and outputs read outside the run; constants and states live always.
+  const lasting = [...plan.inputs, ...plan.states, ...plan.constants, ...plan.outputs];
+  for (const resident of lasting) {
     touch(resident, -1);
     touch(resident, end);
   }

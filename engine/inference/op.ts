@@ -86,7 +86,7 @@ export interface KernelLimits {
   readonly subgroupSize?: number;
   /** Bytes of the largest buffer that a kernel can bind; unknown where absent. */
   readonly maxBufferBytes?: number;
-  /** Whether the adapter computes on the processor, which wants other kernels. */
+  /** Whether the processor computes: barriers and many small workgroups cost more than they gain. */
   readonly software?: boolean;
 }
 
@@ -125,6 +125,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   ) => LayoutChoice;
   /** True when the output is the input's very memory under another shape; needs no kernel. */
   readonly view?: boolean;
+  /**
+   * Pairs of an input and the output that is its very memory, changed in place: kernels bind the
+   * output alone, and no later node may read what the input was.
+   */
+  readonly updates?: readonly (readonly [input: number, output: number])[];
   /** The kernels of a node, in order; they may assume the layouts that {@link layouts} chose. */
   readonly lower: (node: Lowering<A>) => readonly KernelCall[];
   /** Names of kernel variants worth timing on this device, best guess first. */

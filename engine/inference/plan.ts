@@ -1,5 +1,7 @@
-import type { Graph, Node, Value } from './graph.ts';
+import { fail } from '../core/errors.ts';
+import type { Graph, Node, State, Value } from './graph.ts';
 import { canHold, convertLayout, layoutElements } from './layouts.ts';
+import { moveCall } from './move.ts';
 import type {
   Attributes,
   KernelCall,
@@ -9,7 +11,7 @@ import type {
   Lowering,
   Precision,
 } from './op.ts';
-import { elementCount, type TensorType } from './tensor.ts';
+import { elementCount, stridesOf, type TensorType } from './tensor.ts';
 
 /** A value in one of its layouts; the unit in which memory is planned. */
 export interface Resident {
@@ -37,6 +39,8 @@ export interface Plan {
   readonly residents: readonly Resident[];
   readonly inputs: readonly Resident[];
   readonly outputs: readonly Resident[];
+  /** Residents of the states, which are kept from run to run. */
+  readonly states: readonly Resident[];
   /** Residents whose content is known, with their values' data. */
   readonly constants: ReadonlySet<Resident>;
 }
@@ -136,11 +140,50 @@ class Planner {
     const inputs = node.inputs.map((input, i) =>
       binds(calls, 'input', i) ? this.obtain(input, choice.inputs[i] ?? 'plain') : null,
     ) as Resident[];
-    const outputs = node.outputs.map((output, i) =>
-      binds(calls, 'output', i) ? this.resident(output, choice.outputs[i] ?? 'plain') : null,
-    ) as Resident[];
+    const outputs = node.outputs.map((output, i) => {
+      const layout = choice.outputs[i] ?? 'plain';
+      return binds(calls, 'output', i)
+        ? this.resident(output, layout, this.#placeOf(node, i, layout))
+        : null;
+    }) as Resident[];
     const cost = costOf(node) / Math.max(1, calls.length);
     for (const call of calls) this.steps.push({ call, label: node.label, inputs, outputs, cost });
+  }
+
+  /**
+   * The memory that an output is made in, if it is not its own: that of the input that it is an
+   * update of, or of the state that it becomes once nothing reads that any more.
+   */
+  #placeOf(node: Node, output: number, layout: Layout): Resident | undefined {
+    const pair = node.op.updates?.find(([, to]) => to === output);
+    const input = pair && node.inputs[pair[0]];
+    if (input) return this.obtain(input, 'plain').storage;
+    const state = this.#graph.states.find(({ next }) => next.id === node.outputs[output]?.id);
+    if (!state || layout !== 'plain' || node.op.updates) return undefined;
+    const { nodes } = this.#graph;
+    const later = nodes.slice(nodes.indexOf(node));
+    const isRead = (one: Node) => one.inputs.some(({ id }) => id === state.value.id);
+    const isViewed = nodes.some((one) => one.op.view && isRead(one));
+    const isFree = !isViewed && !later.some(isRead) && !this.#graph.outputs.includes(state.value);
+    return isFree ? this.obtain(state.value, 'plain') : undefined;
+  }
+
+  /** Brings what a state becomes to where it is kept, unless it was changed in place. */
+  keep({ value, next }: State): void {
+    const [from, to] = [this.obtain(next, 'plain'), this.obtain(value, 'plain')];
+    if (from.storage === to.storage) return;
+    const strides = stridesOf(value.shape);
+    const place = { strides };
+    this.steps.push({
+      call: moveCall(
+        { over: value.shape, from: place, to: place },
+        { dtype: value.dtype, input: 0, output: 0 },
+      ),
+      label: `${value.name} kept`,
+      inputs: [from],
+      outputs: [to],
+      cost: to.elements,
+    });
   }
 
   #view(node: Node): void {
@@ -180,20 +223,60 @@ function costOf(node: Node): number {
   return outputs * 4;
 }
 
-/** Lays a graph out as dispatches. */
+/**
+ * Refuses graphs that read a value when its memory holds another: after it was changed in place, or
+ * a state as an output or as what another state becomes.
+ */
+function requireOrder({ nodes, outputs, states, constants }: Graph): void {
+  // Views are the same memory as what they are views of.
+  const roots = new Map<number, number>();
+  const rootOf = ({ id }: Value) => roots.get(id) ?? id;
+  const gone = new Set<number>();
+  const refuse = (value: Value, where: string) =>
+    fail({
+      subject: `The value "${value.name}"`,
+      constraint: 'not be read when its memory holds another value, nor be a constant that changes',
+      got: `a use by ${where}`,
+      remedy: 'use the updated value, or read the old one before',
+    });
+  for (const node of nodes) {
+    const late = node.inputs.find((input) => gone.has(rootOf(input)));
+    if (late) refuse(late, node.label);
+    const [first] = node.inputs;
+    if (node.op.view && first) for (const { id } of node.outputs) roots.set(id, rootOf(first));
+    for (const [index] of node.op.updates ?? []) {
+      const value = node.inputs[index];
+      if (value && constants.has(rootOf(value))) refuse(value, node.label);
+      if (value) gone.add(rootOf(value));
+    }
+  }
+  const moving = states.filter(({ value, next }) => value.id !== next.id);
+  for (const { value } of moving) gone.add(value.id);
+  for (const { value, next } of moving) {
+    if (gone.has(rootOf(next))) refuse(next, `the state "${value.name}"`);
+  }
+  const late = outputs.find((output) => gone.has(rootOf(output)));
+  if (late) refuse(late, 'the outputs');
+}
+
+/** Lays a graph out as dispatches. @throws InstrumentError when it reads what is gone */
 export function planGraph(graph: Graph, options: PlanOptions): Plan {
+  requireOrder(graph);
   const planner = new Planner(graph, options);
   const inputs = graph.inputs.map((input) => planner.resident(input, 'plain'));
+  const states = graph.states.map(({ value }) => planner.resident(value, 'plain'));
   for (const node of graph.nodes) planner.add(node);
   const outputs = graph.outputs
     .filter((output) => planner.holds(output))
     .map((output) => planner.obtain(output, 'plain'));
+  for (const state of graph.states) planner.keep(state);
   const users = [...planner.steps.flatMap((step) => step.inputs), ...outputs];
   return {
     steps: planner.steps,
     residents: planner.residents,
     inputs: inputsInMemory(graph, inputs, users),
     outputs,
+    states,
     constants: planner.constants,
   };
 }

@@ -24,6 +24,11 @@ export interface ProgramOptions extends Pick<PlanOptions, 'variant'> {
   readonly precision: Precision;
   /** Textures that ops read or write, by name. */
   readonly textures?: Readonly<Record<string, GPUTexture>>;
+  /**
+   * A program on the same device whose states this one goes on with, by name: one that reads a
+   * prompt at once and one that goes on token by token share their caches. It must outlive this one.
+   */
+  readonly sharing?: Program;
 }
 
 /** What one dispatch does, for those who share out time. */
@@ -50,10 +55,19 @@ export interface Program {
   encode(frame: FrameEncoder, from?: number, to?: number): void;
   /** Writes inputs. @throws InstrumentError when one is missing or has another shape */
   write(inputs: Readonly<Record<string, CpuTensor>>): void;
-  /** GPU memory of an input or output, plain layout. @throws InstrumentError for another name */
+  /** GPU memory of an input, output or state, plain layout. @throws InstrumentError for another name */
   buffer(name: string): GPUBuffer;
   /** Reads all outputs; waits for the GPU, so never in a frame. */
   read(): Promise<Record<string, CpuTensor>>;
+  /** Makes all states zeros, in the frame. They are zeros when the program is built. */
+  reset(frame: FrameEncoder): void;
+  /**
+   * Reads all states, so that they can be written again after a device was lost; waits for the
+   * GPU. Where nobody does, they begin again with zeros: the history policy `restart`.
+   */
+  readStates(): Promise<Record<string, CpuTensor>>;
+  /** Writes some states. @throws InstrumentError for an unknown name or another shape */
+  writeStates(states: Readonly<Record<string, CpuTensor>>): void;
   dispose(): void;
 }
 
@@ -105,8 +119,11 @@ class ProgramMemory {
   readonly #scope: GpuScope;
   readonly #precision: Precision;
 
-  constructor(scope: GpuScope, plan: Plan, precision: Precision) {
+  constructor(scope: GpuScope, plan: Plan, { precision, sharing }: ProgramOptions) {
     const { slots, slotOf } = planMemory(plan);
+    const shared = new Map(
+      sharing && plan.states.map((state) => [slotOf.get(state), sharedState(sharing, state)]),
+    );
     const dtypes = new Map([...slotOf].map(([resident, slot]) => [slot, resident.value.dtype]));
     this.#scope = scope;
     this.#precision = precision;
@@ -119,6 +136,8 @@ class ProgramMemory {
       }
     }
     this.#buffers = slots.map((elements, i) => {
+      const known = shared.get(i);
+      if (known) return known;
       const bytes = bytesOf(dtypes.get(i) ?? 'f32', elements, precision);
       return scope.buffer(`slot ${i}`, Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES);
     });
@@ -153,6 +172,19 @@ class ProgramMemory {
     this.#data.set(data, made);
     return made;
   }
+}
+
+/** Memory of a state in another program. @throws InstrumentError when it is not of that size */
+function sharedState(program: Program, { value, elements }: Resident): GPUBuffer {
+  const buffer = program.buffer(value.name);
+  const bytes = bytesOf(value.dtype, elements, program.precision);
+  if (buffer.size >= bytes && buffer.size <= Math.max(16, bytes + 3)) return buffer;
+  return fail({
+    subject: `The state "${value.name}" that is shared with ${program.label}`,
+    constraint: `take ${bytes} bytes in both`,
+    got: `${buffer.size} bytes`,
+    remedy: 'declare it with one type in both graphs',
+  });
 }
 
 function resolve(
@@ -218,7 +250,7 @@ export async function buildProgram(
     label,
     header: { size: { width: 1, height: 1 }, detail: 1, seed: 0 },
   });
-  const memory = new ProgramMemory(scope, plan, precision);
+  const memory = new ProgramMemory(scope, plan, options);
   for (const resident of plan.constants) {
     const data = graph.constants.get(resident.value.id);
     if (data) memory.write(resident, data);
@@ -256,8 +288,19 @@ function createProgram(
   options: ProgramOptions,
 ): Program {
   const byName = new Map(
-    [...plan.inputs, ...plan.outputs].map((resident) => [resident.value.name, resident]),
+    [...plan.inputs, ...plan.states, ...plan.outputs].map((resident) => [
+      resident.value.name,
+      resident,
+    ]),
   );
+  const readAll = async (residents: readonly Resident[]) => {
+    const entries = residents.map(async (resident) => {
+      const { value } = resident;
+      const read = readValue(scope.device, memory.of(resident), value, options.precision);
+      return [value.name, await read] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  };
   return {
     label: options.label,
     precision: options.precision,
@@ -277,25 +320,31 @@ function createProgram(
     buffer(name) {
       const resident = byName.get(name);
       if (resident) return memory.of(resident);
-      return fail({
-        subject: `The value "${name}" of ${options.label}`,
-        constraint: `be one of ${[...byName.keys()].join(', ')}`,
-        got: name,
-        remedy: 'use the name of an input or output',
-      });
+      return unknownValue(options.label, name, [...byName.values()]);
     },
-    read: async () => {
-      const entries = plan.outputs.map(async ({ value }, i) => {
-        const resident = plan.outputs[i] as Resident;
-        return [
-          value.name,
-          await readValue(scope.device, memory.of(resident), value, options.precision),
-        ] as const;
-      });
-      return Object.fromEntries(await Promise.all(entries));
+    read: () => readAll(plan.outputs),
+    reset(frame) {
+      for (const state of plan.states) frame.encoder.clearBuffer(memory.of(state));
+    },
+    readStates: () => readAll(plan.states),
+    writeStates(states) {
+      for (const name of Object.keys(states)) {
+        const state = plan.states.find(({ value }) => value.name === name);
+        if (state) memory.write(state, requireInput(states, state.value));
+        else unknownValue(options.label, name, plan.states);
+      }
     },
     dispose: () => scope.dispose(),
   };
+}
+
+function unknownValue(label: string, name: string, known: readonly Resident[]): never {
+  return fail({
+    subject: `The value "${name}" of ${label}`,
+    constraint: `be one of ${known.map(({ value }) => value.name).join(', ') || 'none'}`,
+    got: name,
+    remedy: 'use the name of an input, output or state that the program has',
+  });
 }
 
 async function readValue(

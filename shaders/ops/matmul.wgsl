@@ -1,18 +1,10 @@
 // Matrix product of a batch. One invocation makes a block of 4 rows times 4 columns in registers.
 // Dispatch: x = ceil(N / 32), y = ceil(M / 32), z = batch.
+// The kernel module gives batchA(), batchB() and write(), as for all products.
 // @import kernel
 
 @group(1) @binding(0) var<storage, read> left: array<Element>;
 @group(1) @binding(1) var<storage, read> right: array<Element>;
-@group(1) @binding(2) var<storage, read_write> result: array<Element>;
-
-fn write(values: vec4f, batch: u32, row: u32, column: u32) {
-  if (row >= M) { return; }
-  for (var i = 0u; i < min(4u, N - column); i++) {
-    let at = (batch * M + row) * N + column + i;
-    result[at] = Element(activate(ALPHA * values[i] + biasAt(at)));
-  }
-}
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {

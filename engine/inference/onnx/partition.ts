@@ -233,6 +233,7 @@ function slice(graph: Graph, own: readonly Node[]): Graph {
     inputs: [...taken.values()].filter(isOutside),
     outputs: [...made.values()].filter(({ id }) => wanted.has(id)),
     constants: graph.constants,
+    states: [],
   };
 }
 

@@ -1,8 +1,8 @@
-import type { Graph } from '../graph.ts';
+import { type Graph, resultsOf } from '../graph.ts';
 
-/** A graph without the nodes and constants that no output depends on. Inputs stay. */
+/** A graph without the nodes and constants that no output or state depends on. Inputs stay. */
 export function withoutDeadCode(graph: Graph): Graph {
-  const needed = new Set(graph.outputs.map(({ id }) => id));
+  const needed = new Set(resultsOf(graph).map(({ id }) => id));
   const nodes = graph.nodes
     .toReversed()
     .filter((node) => {

@@ -1,4 +1,4 @@
-import type { Graph } from '../graph.ts';
+import { type Graph, resultsOf } from '../graph.ts';
 import { type CpuTensor, elementCount } from '../tensor.ts';
 import { GraphEditor } from './graph-editor.ts';
 
@@ -10,13 +10,14 @@ const HEAVY: ReadonlySet<string> = new Set(['conv2d', 'conv-transpose', 'matmul'
 /** A graph in which what follows from constants alone is a constant. */
 export function withFoldedConstants(graph: Graph): Graph {
   const editor = new GraphEditor(graph);
+  const results = new Set(resultsOf(graph).map(({ id }) => id));
   for (const node of editor.nodes) {
     const inputs = node.inputs.map((input) => editor.constantOf(input));
     const count = node.outputs.reduce((sum, { shape }) => sum + elementCount(shape), 0);
     const given = node.inputs.reduce((sum, { shape }) => sum + elementCount(shape), 0);
     const small = count <= Math.max(MAX_ELEMENTS, given) && !HEAVY.has(node.op.name);
     if (inputs.length === 0 || inputs.includes(undefined) || !small) continue;
-    if (node.outputs.some(({ id }) => graph.outputs.some((output) => output.id === id))) continue;
+    if (node.outputs.some(({ id }) => results.has(id))) continue;
     const known = inputs as readonly CpuTensor[];
     editor.settle(node, node.op.reference(known, node.attributes, node.outputs));
   }

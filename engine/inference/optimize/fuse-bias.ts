@@ -2,7 +2,7 @@ import type { Graph, Node } from '../graph.ts';
 import { broadcastShapes, type Shape, shapeText } from '../tensor.ts';
 import { GraphEditor, isBare } from './graph-editor.ts';
 
-/** A graph in which matrix products add the bias that is added to them. */
+/** A graph in which matrix products add the bias, and then the residual, that is added to them. */
 export function withFusedBias(graph: Graph): Graph {
   const editor = new GraphEditor(graph);
   for (const node of editor.nodes) {
@@ -15,18 +15,27 @@ export function withFusedBias(graph: Graph): Graph {
     for (const [value, bias] of sides) {
       const product = editor.soleMaker(value, 'matmul') ?? editor.soleMaker(value, 'linear-i8');
       if (!product || !value || !bias || !editor.has(node)) continue;
-      if (product.attributes.bias === true || !isBare(product)) continue;
-      if (bias.id === value.id || !takesBias(product, bias.shape, value.shape)) continue;
+      const role = roleOf(product, bias.shape, value.shape);
+      if (bias.id === value.id || role === undefined || !isBare(product)) continue;
       editor.remove(product);
       editor.replace(node, {
         op: product.op,
         inputs: [...product.inputs, bias],
-        attributes: { ...product.attributes, bias: true },
+        attributes: { ...product.attributes, [role]: true },
         label: product.label,
       });
     }
   }
   return editor.finish();
+}
+
+/** What a product can add a value as, if it can: its bias first, then what has its result's shape. */
+function roleOf(product: Node, shape: Shape, result: Shape): 'bias' | 'residual' | undefined {
+  const { bias, residual } = product.attributes;
+  if (residual === true) return undefined;
+  if (bias !== true) return takesBias(product, shape, result) ? 'bias' : undefined;
+  const isResidual = product.op.name === 'matmul' && shape.join() === result.join();
+  return isResidual ? 'residual' : undefined;
 }
 
 /** Layers of bytes take a number a column, other products all that broadcasts to the result. */

@@ -1,4 +1,4 @@
-import type { Graph, Node, Value } from '../graph.ts';
+import { type Graph, type Node, resultsOf, type Value } from '../graph.ts';
 import type { AttributeValue } from '../op.ts';
 import type { CpuTensor } from '../tensor.ts';
 
@@ -23,11 +23,11 @@ export class GraphEditor {
       this.#places.set(node, place);
       for (const { id } of node.outputs) this.#makers.set(id, node);
     });
-    for (const { id } of graph.outputs) this.#use(id, 1);
+    for (const { id } of resultsOf(graph)) this.#use(id, 1);
     for (const { inputs } of graph.nodes) for (const { id } of inputs) this.#use(id, 1);
     const ids = graph.nodes.flatMap(({ outputs }) => outputs.map(({ id }) => id));
-    this.#next =
-      Math.max(-1, ...ids, ...this.#constants.keys(), ...graph.inputs.map(({ id }) => id)) + 1;
+    const given = [...graph.inputs, ...graph.states.map(({ value }) => value)];
+    this.#next = Math.max(-1, ...ids, ...this.#constants.keys(), ...given.map(({ id }) => id)) + 1;
   }
 
   /** The nodes of the graph that this began with; some may be gone by now. */

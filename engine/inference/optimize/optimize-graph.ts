@@ -3,8 +3,10 @@ import { withoutDeadCode } from './dead-code.ts';
 import { withFoldedAffine } from './fold-affine.ts';
 import { withFoldedConstants } from './fold-constants.ts';
 import { withFusedActivations } from './fuse-activation.ts';
+import { withFusedAttention } from './fuse-attention.ts';
 import { withFusedBias } from './fuse-bias.ts';
 import { withFusedNorms } from './fuse-norm.ts';
+import { withNormalizedProducts } from './fuse-norm-product.ts';
 import { withFusedPads } from './fuse-pad.ts';
 import { withFusedResiduals } from './fuse-residual.ts';
 import { withFusedUpsampling } from './fuse-upsample.ts';
@@ -17,12 +19,14 @@ export const passes: readonly Pass[] = [
   withoutDeadCode,
   withFoldedConstants,
   withFoldedAffine,
+  withFusedAttention,
   withFusedBias,
   withFusedPads,
   withFusedUpsampling,
   withFusedResiduals,
   withFusedActivations,
   withFusedNorms,
+  withNormalizedProducts,
   withoutDeadCode,
 ];
 

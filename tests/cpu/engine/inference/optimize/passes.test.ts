@@ -14,8 +14,10 @@ import matmul from '../../../../../engine/inference/ops/matmul.ts';
 import normalize from '../../../../../engine/inference/ops/normalize.ts';
 import pad from '../../../../../engine/inference/ops/pad.ts';
 import resize from '../../../../../engine/inference/ops/resize.ts';
+import softmax from '../../../../../engine/inference/ops/softmax.ts';
+import transpose from '../../../../../engine/inference/ops/transpose.ts';
 import { optimizeGraph, passes } from '../../../../../engine/inference/optimize/optimize-graph.ts';
-import type { CpuTensor } from '../../../../../engine/inference/tensor.ts';
+import { type CpuTensor, tensor } from '../../../../../engine/inference/tensor.ts';
 import { randomTensor, relativeError } from '../../../../support/tensors.ts';
 
 /** Builds small nets: weights are seeded, and positive where they are variances. */
@@ -66,6 +68,12 @@ class Net {
 
   act(x: Value, name: string, alpha?: number): Value {
     return this.builder.apply(activation, [x], { activation: name, ...(alpha && { alpha }) });
+  }
+
+  /** A fully connected layer with bias. */
+  linear(x: Value, outputs: number): Value {
+    const weights = this.weights(x.shape.at(-1) ?? 1, outputs);
+    return this.binary('add', this.builder.apply(matmul, [x, weights], {}), this.weights(outputs));
   }
 
   binary(operator: string, a: Value, b: Value): Value {
@@ -202,6 +210,78 @@ const examples: readonly Example[] = [
       return [net.act(net.binary('add', net.weights(5), product), 'gelu')];
     },
     left: ['matmul'],
+  },
+  {
+    title: 'scaled products of queries and keys, a mask, softmax and values become attention',
+    build: (net) => {
+      const heads = (name: string, steps: number) => {
+        const x = net.input(name, 2, steps, 3, 4);
+        return net.builder.apply(transpose, [x], { permutation: [0, 2, 1, 3] });
+      };
+      const keys = net.builder.apply(transpose, [heads('k', 6)], { permutation: [0, 1, 3, 2] });
+      const dots = net.builder.apply(matmul, [heads('q', 5), keys], {});
+      const scaled = net.binary('div', dots, net.builder.constant('√', tensor([], [2])));
+      const masked = net.binary('add', scaled, net.input('mask', 2, 1, 5, 6));
+      const shares = net.builder.apply(softmax, [masked], { axis: -1 });
+      return [net.builder.apply(matmul, [shares, heads('v', 6)], {})];
+    },
+    left: ['transpose', 'transpose', 'transpose', 'attention'],
+  },
+  {
+    title: 'heads and batch in one axis become attention too',
+    build: (net) => {
+      const dots = net.builder.apply(matmul, [net.input('q', 6, 5, 4), net.input('k', 6, 7, 4)], {
+        transposeB: true,
+      });
+      const scaled = net.binary('mul', net.builder.constant('s', tensor([1], [0.3])), dots);
+      const shares = net.builder.apply(softmax, [scaled], { axis: 2 });
+      return [net.builder.apply(matmul, [shares, net.input('v', 6, 7, 8)], {})];
+    },
+    left: ['attention'],
+  },
+  {
+    title: 'shares that are given out, and masks that grow the scores, stay',
+    build: (net) => {
+      const attend = (mask: readonly number[], grown: boolean) => {
+        const heads = (name: string, ...shape: number[]) => net.input(`${name}${grown}`, ...shape);
+        const sides = [heads('q', 3, 5, 4), heads('k', 3, 4, 6)];
+        const dots = net.builder.apply(matmul, sides, {});
+        const masked = net.binary('add', dots, heads('mask', ...mask));
+        const shares = net.builder.apply(softmax, [masked], { axis: -1 });
+        const values = heads('v', 3, 6, 2);
+        return [net.builder.apply(matmul, [shares, values], {}), ...(grown ? [] : [shares])];
+      };
+      return [...attend([5, 6], false), ...attend([2, 3, 5, 6], true)];
+    },
+    left: ['matmul', 'softmax', 'matmul', 'matmul', 'binary', 'softmax', 'matmul'],
+  },
+  {
+    title: 'norms of few rows and residuals become part of products',
+    build: (net) => {
+      const x = net.input('x', 1, 2, 8);
+      const layer = net.builder.apply(normalize, [x, net.weights(8), net.weights(8)], {
+        kind: 'layer',
+        scale: true,
+        bias: true,
+      });
+      const [a, b] = [net.linear(layer, 12), net.linear(layer, 4)];
+      const rms = net.builder.apply(normalize, [net.act(a, 'tanh'), net.weights(12)], {
+        kind: 'rms',
+        scale: true,
+      });
+      const back = net.builder.apply(matmul, [rms, net.weights(8, 12)], { transposeB: true });
+      return [net.binary('add', x, net.binary('add', back, net.weights(8))), b];
+    },
+    left: ['matmul', 'matmul', 'matmul'],
+  },
+  {
+    title: 'norms of many rows stay, and those that others need',
+    build: (net) => {
+      const norm = (x: Value) => net.builder.apply(normalize, [x], { kind: 'layer' });
+      const [many, shared] = [norm(net.input('x', 9, 8)), norm(net.input('y', 1, 8))];
+      return [net.linear(many, 4), net.linear(shared, 4), shared];
+    },
+    left: ['normalize', 'normalize', 'matmul', 'matmul'],
   },
   {
     title: 'what others need stays',
