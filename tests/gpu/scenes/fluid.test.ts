@@ -257,8 +257,8 @@ describe('the fluid', () => {
       const sound = (frame: number) => (playing ? beatAt(frame, 15) : { levels: {} });
       let before: Float32Array | null = null;
       let change = 0;
-      // Six kicks and the rests between them, since no moment is typical.
-      for (let i = 0; i < 75; i++) {
+      // Four kicks and the rests between them, since no moment is typical.
+      for (let i = 0; i < 60; i++) {
         await lone.frame(sound(i));
         if (i < 30 || i % 5 !== 0) continue;
         const now = await lone.picture();
@@ -277,7 +277,7 @@ describe('the fluid', () => {
     const lights: number[] = [];
     for (const fps of [25, 60]) {
       const lone = await openLoneScene(scene, { ...still, fps });
-      for (let i = 0; i < 1.2 * fps; i++) await lone.frame(beatAt(i, fps));
+      for (let i = 0; i < 0.8 * fps; i++) await lone.frame(beatAt(i, fps));
       lights.push(meanLight(await lone.picture()));
       lone.close();
     }
