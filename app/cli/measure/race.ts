@@ -46,9 +46,11 @@ export async function race(
   const passes: number[] = [];
   for (const racer of racers) {
     options.onProgress(`warming up ${racer.name} …`);
-    await timePasses(racer, 2);
+    await timePasses(racer, 1);
     results.push((await racer.read()).slice());
-    passes.push(Math.max(1, Math.round((options.seconds * 1000) / (await timePasses(racer, 2)))));
+    const ms = await timePasses(racer, 1);
+    options.onProgress(`${racer.name}: ${Math.round(ms * 10) / 10} ms at first`);
+    passes.push(Math.max(1, Math.round((options.seconds * 1000) / ms)));
   }
   const errors = results.map((result) => difference(result, results[0] as Float32Array));
   errors.forEach((error, i) => {

@@ -10,7 +10,7 @@ export interface FedValue {
   readonly type: 'float32' | 'int32' | 'int64';
   readonly shape: readonly number[];
   readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
-  /** Read by the processor even where the rest is on the GPU. */
+  /** Read by the processor where the graph is not captured. */
   readonly onProcessor?: boolean;
 }
 
@@ -63,7 +63,7 @@ async function openCaptured(task: OnnxTask, device: GPUDevice, capture: boolean)
   };
   const feeds: Record<string, Tensor> = {};
   for (const [name, { type, shape, data, onProcessor }] of Object.entries(inputs)) {
-    if (onProcessor) {
+    if (onProcessor && !capture) {
       feeds[name] = new ort.Tensor(type as 'float32', data as Float32Array, [...shape]);
       continue;
     }
@@ -90,7 +90,8 @@ async function openCaptured(task: OnnxTask, device: GPUDevice, capture: boolean)
     await racer.pass();
     await racer.finish();
   } catch (thrown) {
-    await racer.close();
+    // What failed may leave a session that cannot be released either; the first reason is told.
+    await Promise.resolve(racer.close()).catch(() => {});
     throw thrown;
   }
   return racer;
