@@ -1,0 +1,150 @@
+"""Judges style nets on photographs and by a perceptual net (MobileNet v1) that training never used.
+
+    python evaluate.py --net .cache/s/checkpoint.pt      # or s.safetensors; one JSON object a line
+    python evaluate.py --net ... --gatys 300             # with the optimisation-based reference, slow
+
+Content: squared feature distance to the photograph at 1/8, relative to the features' variance.
+Style: squared distance of Gram matrices to the style picture's, relative to its size, mean of four depths.
+Warp: root mean square of |painted(next) - moved painted(this)| over synthetic shift, zoom and noise pairs.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+from data import DATA, inside, kodak, moved_sampling_grid, read_picture, style_picture, warp
+from export import unfolded
+from fast_style import FastStyle
+from invert import known_codes
+from net import StyleNet, gflop
+from perceptual import Darknet, MobileNet, content_loss, gram_loss, half, style_statistics
+from styles import BUILT_IN
+from teacher import Teacher
+
+FAST_STYLES = {"udnie": "udnie", "great-wave": "wave"}
+NOISE = 0.02
+Painter = Callable[[Tensor], Tensor]
+
+
+class Judge:
+    """Held-out photographs at one size, the held-out perceptual net, and what they say of a painter."""
+
+    def __init__(self, size: int, photographs: int, style_size: int):
+        self.net = MobileNet(DATA / "weights/mobilenet-v1-1.0")
+        paths = kodak()[:: max(1, 24 // photographs)][:photographs]
+        self.pictures = torch.stack([_middle(read_picture(path, size), size) for path in paths])
+        self.style_size = style_size
+        chance = random.Random(5)
+        torch.manual_seed(5)
+        self.grid = moved_sampling_grid(len(paths), size, chance)
+        self.following = (warp(self.pictures, self.grid) + NOISE * torch.randn_like(self.pictures)).clamp(0, 1)
+
+    @torch.no_grad()
+    def measure(self, paint: Painter, style: str) -> dict[str, float]:
+        painted = torch.cat([paint(picture[None]) for picture in self.pictures])
+        after = torch.cat([paint(picture[None]) for picture in self.following])
+        ours, content = self.net(painted), self.net(self.pictures)
+        target = style_statistics(self.net(style_picture(style, self.style_size)[None]))
+        tap, seen = MobileNet.content_tap, inside(self.grid)
+        squares = (seen * (after - warp(painted, self.grid)) ** 2).mean() / seen.mean()
+        return {
+            "content": content_loss(ours[tap], content[tap]).mean().item(),
+            "style": gram_loss(style_statistics(ours), target).mean().item(),
+            "warp": squares.sqrt().item(),
+        }
+
+
+def _middle(picture: Tensor, size: int) -> Tensor:
+    top, left = (picture.shape[1] - size) // 2, (picture.shape[2] - size) // 2
+    return picture[:, top : top + size, left : left + size]
+
+
+def load_net(path: Path) -> tuple[StyleNet, str, dict[str, Tensor]]:
+    """A net from a checkpoint or a shipped file, its variant, and the built-in codes."""
+    if path.suffix == ".safetensors":
+        with safe_open(path, "pt") as file:
+            meta, tensors = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}
+        codes = dict(zip(json.loads(meta["styles"]), tensors["codes"].float()))
+        return unfolded(meta["variant"], tensors), meta["variant"], codes
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    net = StyleNet(state["config"]["variant"]).eval()
+    net.load_state_dict(state["average"])
+    known = known_codes()
+    codes = {name: known[picture] for name, picture in BUILT_IN.items() if picture in known}
+    return net, state["config"]["variant"], codes
+
+
+def gatys(picture: Tensor, style: str, steps: int, style_size: int) -> Tensor:
+    """Optimises the pixels themselves under the training losses (Gatys et al. 2015)."""
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    wanted = style_picture(style, style_size)[None]
+    with torch.no_grad():
+        targets = [style_statistics(darknet(scale)) for scale in (wanted, half(wanted))]
+        content = darknet(picture, 4)[Darknet.content_tap]
+    pixels = picture.clone().requires_grad_(True)
+    optimiser = torch.optim.Adam([pixels], lr=0.02)
+    with torch.enable_grad():
+        for _ in range(steps):
+            optimiser.zero_grad()
+            features = darknet(pixels)
+            loss = gram_loss(style_statistics(features), targets[0]).sum()
+            loss = loss + gram_loss(style_statistics(darknet(half(pixels))), targets[1]).sum()
+            (loss / 2 + 0.125 * content_loss(features[Darknet.content_tap], content).sum()).backward()
+            optimiser.step()
+            pixels.data.clamp_(0, 1)
+    return pixels.detach()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--net", type=Path, action="append", default=[])
+    options.add_argument("--styles", help="names, with commas; all built-in styles by default")
+    options.add_argument("--size", type=int, default=256)
+    options.add_argument("--photographs", type=int, default=8)
+    options.add_argument("--peers", action="store_true", help="the teacher and the fast nets too")
+    options.add_argument("--gatys", type=int, default=0, help="steps of the optimisation-based reference")
+    options.add_argument("--threads", type=int, default=1)
+    args = options.parse_args()
+    torch.set_num_threads(args.threads)
+    judge = Judge(args.size, args.photographs, style_size=args.size)
+    known = known_codes()
+    styles = args.styles.split(",") if args.styles else [name for name, picture in BUILT_IN.items() if picture in known]
+
+    def tell(net: str, style: str, paint: Painter, operations: float | None) -> dict[str, float]:
+        measured = judge.measure(paint, BUILT_IN[style])
+        line = {"eval": "style", "net": net, "case": style} | {key: round(v, 4) for key, v in measured.items()}
+        print(json.dumps(line | {"gflop": operations and round(operations, 2)}), flush=True)
+        return measured
+
+    painters: dict[str, Callable[[str], tuple[Painter, float | None]]] = {}
+    for path in args.net:
+        net, variant, codes = load_net(path)
+        name = f"{path.parent.name}/{path.name}"
+        cost = gflop(variant, args.size, args.size)
+        painters[name] = lambda style, net=net, codes=codes, cost=cost: (lambda p: net(p, codes[style][None]), cost)
+    if args.peers:
+        teacher = Teacher(DATA / "weights/arbitrary-style-transformer")
+        painters["teacher"] = lambda style: (lambda p: teacher(p, known[BUILT_IN[style]][None]), None)
+        painters["photograph"] = lambda style: (lambda p: p, 0.0)
+    if args.gatys:
+        painters["gatys"] = lambda style: (lambda p: gatys(p, BUILT_IN[style], args.gatys, args.size), None)
+    for name, painter in painters.items():
+        results = [tell(name, style, *painter(style)) for style in styles]
+        mean = {key: round(float(np.mean([r[key] for r in results])), 4) for key in results[0]}
+        print(json.dumps({"eval": "style", "net": name, "case": "mean", "n": len(results)} | mean), flush=True)
+    if args.peers:
+        for style, folder in FAST_STYLES.items():
+            fast = FastStyle(DATA / "weights/fast-style" / folder)
+            fast(judge.pictures[:1])
+            tell("fast", style, fast, 2 * fast.operations / 1e9)
+
+
+if __name__ == "__main__":
+    main()

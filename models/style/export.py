@@ -1,0 +1,120 @@
+"""Makes the shipped file of a style net: f16 safetensors with batch norm folded in, and golden samples.
+
+    python export.py .cache/s/checkpoint.pt              # -> s.safetensors, s.golden.json
+
+Tensors of <variant>.safetensors, all f16; convolutions are (out, in, 3, 3), padding 1:
+    contract.<i>.weight, contract.<i>.bias   i = 0 at stride 1, the rest at stride 2; ReLU after each
+    residual.<i>.weight                      2 a block, no bias: a norm follows
+    expand.<i>.weight                        after nearest x2, no bias: a norm follows
+    paint.weight (12, in, 3, 3), paint.bias  sigmoid, then pixel-shuffle x2 (channel 4c + 2y + x)
+    style.weight (numbers, 100), style.bias  numbers = style.weight @ code + style.bias, in this order:
+        [gamma - 1, beta] of each residual conv, [gamma - 1, beta] of each expand conv, gate of each expand layer
+    codes (styles, 100)                      the built-in styles, named in the file's metadata
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from data import HERE
+from invert import known_codes
+from net import NORM_EPS, VARIANTS, StyleNet
+from styles import BUILT_IN
+from teacher import CODE_SIZE
+
+GOLDEN_HEIGHT, GOLDEN_WIDTH = 48, 64
+GOLDEN_POINTS = 64
+LARGEST = 2_000_000  # bytes
+
+
+def export(checkpoint: Path, folder: Path) -> Path:
+    """Writes <variant>.safetensors and <variant>.golden.json into `folder`; gives the former's path."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    variant = state["config"]["variant"]
+    net = StyleNet(variant)
+    net.load_state_dict(state["average"])
+    known = known_codes()
+    built_in = {name: known[picture] for name, picture in BUILT_IN.items() if picture in known}
+    tensors = {name: tensor.half().contiguous() for name, tensor in folded(net).items()}
+    tensors["codes"] = torch.stack(list(built_in.values())).half()
+    path = folder / f"{variant}.safetensors"
+    save_file(tensors, path, metadata=metadata(variant, state["step"], list(built_in)))
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"{path.name} must be under {LARGEST} bytes, got {path.stat().st_size}; narrow the net")
+    golden = golden_samples(variant, tensors)
+    (folder / f"{variant}.golden.json").write_text(json.dumps(golden) + "\n")
+    return path
+
+
+def metadata(variant: str, step: int, styles: list[str]) -> dict[str, str]:
+    widths, blocks = VARIANTS[variant].widths, VARIANTS[variant].blocks
+    described = {"variant": variant, "widths": widths, "blocks": blocks, "normEps": NORM_EPS, "step": step, "styles": styles}
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in described.items()}
+
+
+def folded(net: StyleNet) -> dict[str, Tensor]:
+    """The net's tensors with each batch norm folded into the convolution before it."""
+    tensors = {
+        name: tensor.detach().clone()
+        for name, tensor in net.state_dict().items()
+        if not name.startswith("contract")
+    }
+    for i, (conv, norm) in enumerate(zip(net.contract, net.contract_norm)):
+        scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+        tensors[f"contract.{i}.weight"] = (conv.weight * scale[:, None, None, None]).detach()
+        tensors[f"contract.{i}.bias"] = (norm.bias - norm.running_mean * scale).detach()
+    return tensors
+
+
+def unfolded(variant: str, tensors: dict[str, Tensor]) -> StyleNet:
+    """A net that computes what a shipped file says: its batch norms add the folded bias and do no more."""
+    net = StyleNet(variant).eval()
+    state = net.state_dict()
+    for name in state:
+        if name in tensors:
+            state[name] = tensors[name].float()
+    for i, norm in enumerate(net.contract_norm):
+        state[f"contract_norm.{i}.running_var"].fill_(1 - norm.eps)
+        state[f"contract_norm.{i}.bias"] = tensors[f"contract.{i}.bias"].float()
+    net.load_state_dict(state)
+    return net
+
+
+def golden_picture(height: int, width: int) -> Tensor:
+    """A picture that any language can make again: sine waves, (1, 3, height, width) in 0..1."""
+    y, x = torch.meshgrid(torch.arange(height, dtype=torch.float64), torch.arange(width, dtype=torch.float64), indexing="ij")
+    channels = [0.5 + 0.5 * torch.sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c) for c in range(3)]
+    return torch.stack(channels)[None].float()
+
+
+@torch.no_grad()
+def golden_samples(variant: str, tensors: dict[str, Tensor]) -> dict:
+    """Outputs of the shipped (f16) numbers, computed in f32, at some points for two codes and their mixture."""
+    net, picture = unfolded(variant, tensors), golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH)
+    codes = tensors["codes"].float()
+    last = len(codes) - 1
+    points = [[i % 3, (i * 29) % GOLDEN_HEIGHT, (i * 37) % GOLDEN_WIDTH] for i in range(GOLDEN_POINTS)]
+    cases = []
+    for weights in ({0: 1.0}, {last: 1.0}, {0: 0.5, last: 0.5}):
+        code = sum(weight * codes[i] for i, weight in weights.items()).reshape(1, CODE_SIZE)
+        painted = net(picture, code)[0]
+        cases.append({"blend": list(weights.items()), "values": [round(painted[c, y, x].item(), 6) for c, y, x in points]})
+    formula = "0.5 + 0.5 * sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c)"
+    return {"height": GOLDEN_HEIGHT, "width": GOLDEN_WIDTH, "input": formula, "points": points, "cases": cases}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("checkpoint", type=Path)
+    options.add_argument("--to", type=Path, default=HERE)
+    args = options.parse_args()
+    path = export(args.checkpoint, args.to)
+    print(f"{path}: {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
