@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
+from styles import BUILT_IN
 from textures import TEXTURES, texture
 
 HERE = Path(__file__).parent
@@ -114,3 +115,46 @@ def warp(picture: Tensor, grid: Tensor) -> Tensor:
 def inside(grid: Tensor) -> Tensor:
     """1 where a sampling grid looks inside the picture, else 0: (n, 1, h, w)."""
     return (grid.abs().amax(-1) < 0.98).float()[:, None]
+
+
+class StyleSource:
+    """Style pictures for training: random pieces at random scales, mirrored, with turned palettes."""
+
+    LARGEST = 2.0  # shorter side of a picture relative to the piece
+    VARIANTS = 4  # of each texture
+    BUILT_IN_SHARE = 0.35  # drawn among the built-in styles alone
+
+    def __init__(self, size: int):
+        self.size, self.names = size, style_names(held_out=False)
+        self.built_in = list(BUILT_IN.values())
+        self.pictures: dict[str, Tensor] = {}
+
+    def draw(self, chance: random.Random) -> Tensor:
+        """(3, size, size) in 0..1."""
+        names = self.built_in if chance.random() < self.BUILT_IN_SHARE else self.names
+        picture = self._picture(chance.choice(names), chance)
+        shorter = min(picture.shape[1:])
+        side = min(shorter, int(self.size * self.LARGEST / chance.uniform(1.0, self.LARGEST)))
+        top, left = (chance.randint(0, extent - side) for extent in picture.shape[1:])
+        piece = picture[:, top : top + side, left : left + side].float() / 255
+        piece = F.interpolate(piece[None], (self.size, self.size), mode="bilinear", antialias=True)[0]
+        if chance.random() < 0.5:
+            piece = piece.flip(2)
+        if chance.random() < 0.25:  # the same surface in other colours
+            piece = piece[chance.sample(range(3), 3)]
+        return piece.clamp(0, 1)
+
+    def _picture(self, name: str, chance: random.Random) -> Tensor:
+        """uint8 (3, h, w), kept after the first use."""
+        shorter = int(self.size * self.LARGEST)
+        key = name
+        if name.startswith("texture:"):
+            key = f"{name}:{chance.randrange(self.VARIANTS)}"
+        if key not in self.pictures:
+            if name.startswith("texture:"):
+                kind, variant = key.removeprefix("texture:").split(":")
+                picture = texture(kind, shorter, int(variant))
+            else:
+                picture = read_picture(DATA / "art" / name, shorter)
+            self.pictures[key] = (picture * 255).byte()
+        return self.pictures[key]

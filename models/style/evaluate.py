@@ -20,15 +20,14 @@ from safetensors import safe_open
 from torch import Tensor
 
 from data import DATA, inside, kodak, moved_sampling_grid, read_picture, style_picture, warp
-from export import unfolded
-from fast_style import FastStyle
+from export import built_in_codes, load_checkpoint, unfolded
+from fast_style import FAST_STYLES, FastStyle
 from invert import known_codes
 from net import StyleNet, gflop
 from perceptual import Darknet, MobileNet, content_loss, gram_loss, half, style_statistics
 from styles import BUILT_IN
 from teacher import Teacher
 
-FAST_STYLES = {"udnie": "udnie", "great-wave": "wave"}
 NOISE = 0.02
 Painter = Callable[[Tensor], Tensor]
 
@@ -73,12 +72,9 @@ def load_net(path: Path) -> tuple[StyleNet, str, dict[str, Tensor]]:
             meta, tensors = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}
         codes = dict(zip(json.loads(meta["styles"]), tensors["codes"].float()))
         return unfolded(meta["variant"], tensors), meta["variant"], codes
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    net = StyleNet(state["config"]["variant"]).eval()
-    net.load_state_dict(state["average"])
-    known = known_codes()
-    codes = {name: known[picture] for name, picture in BUILT_IN.items() if picture in known}
-    return net, state["config"]["variant"], codes
+    model, config, _ = load_checkpoint(path)
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    return model.net, config["variant"], built_in_codes(model, darknet, config["style_size"])
 
 
 def gatys(picture: Tensor, style: str, steps: int, style_size: int) -> Tensor:
@@ -89,7 +85,7 @@ def gatys(picture: Tensor, style: str, steps: int, style_size: int) -> Tensor:
         targets = [style_statistics(darknet(scale)) for scale in (wanted, half(wanted))]
         content = darknet(picture, 4)[Darknet.content_tap]
     pixels = picture.clone().requires_grad_(True)
-    optimiser = torch.optim.Adam([pixels], lr=0.02)
+    optimiser = torch.optim.Adam([pixels], lr=0.03)
     with torch.enable_grad():
         for _ in range(steps):
             optimiser.zero_grad()

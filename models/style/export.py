@@ -1,6 +1,6 @@
-"""Makes the shipped file of a style net: f16 safetensors with batch norm folded in, and golden samples.
+"""Makes the shipped files of a style net: f16 safetensors with batch norm folded in, and golden samples.
 
-    python export.py .cache/s/checkpoint.pt              # -> s.safetensors, s.golden.json
+    python export.py .cache/s/checkpoint.pt      # -> s.safetensors, s.encoder.safetensors, s.golden.json
 
 Tensors of <variant>.safetensors, all f16; convolutions are (out, in, 3, 3), padding 1:
     contract.<i>.weight, contract.<i>.bias   i = 0 at stride 1, the rest at stride 2; ReLU after each
@@ -10,6 +10,11 @@ Tensors of <variant>.safetensors, all f16; convolutions are (out, in, 3, 3), pad
     style.weight (numbers, 100), style.bias  numbers = style.weight @ code + style.bias, in this order:
         [gamma - 1, beta] of each residual conv, [gamma - 1, beta] of each expand conv, gate of each expand layer
     codes (styles, 100)                      the built-in styles, named in the file's metadata
+
+Tensors of <variant>.encoder.safetensors, all f16 (see encoder.py for the order of computation):
+    darknet.<i>.weight (out, in, 3, 3), darknet.<i>.bias    padding 1, leaky ReLU 0.1; 2x2 max-pool between
+    hidden.weight (256, 960), hidden.bias, code.weight (100, 256), code.bias
+        hidden reads [mean, log(deviation + 0.01)] of each block at whole, then at half size
 """
 
 import argparse
@@ -20,34 +25,61 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from data import HERE
-from invert import known_codes
-from net import NORM_EPS, VARIANTS, StyleNet
+from data import DATA, HERE, style_picture
+from encoder import BLOCKS, CODE_SIZE, StyleEncoder, describe, measure_style
+from net import NORM_EPS, VARIANTS, StyleNet, Stylist
+from perceptual import Darknet
 from styles import BUILT_IN
-from teacher import CODE_SIZE
 
 GOLDEN_HEIGHT, GOLDEN_WIDTH = 48, 64
 GOLDEN_POINTS = 64
 LARGEST = 2_000_000  # bytes
 
 
-def export(checkpoint: Path, folder: Path) -> Path:
-    """Writes <variant>.safetensors and <variant>.golden.json into `folder`; gives the former's path."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    variant = state["config"]["variant"]
-    net = StyleNet(variant)
-    net.load_state_dict(state["average"])
-    known = known_codes()
-    built_in = {name: known[picture] for name, picture in BUILT_IN.items() if picture in known}
-    tensors = {name: tensor.half().contiguous() for name, tensor in folded(net).items()}
-    tensors["codes"] = torch.stack(list(built_in.values())).half()
-    path = folder / f"{variant}.safetensors"
-    save_file(tensors, path, metadata=metadata(variant, state["step"], list(built_in)))
-    if path.stat().st_size > LARGEST:
-        raise ValueError(f"{path.name} must be under {LARGEST} bytes, got {path.stat().st_size}; narrow the net")
-    golden = golden_samples(variant, tensors)
-    (folder / f"{variant}.golden.json").write_text(json.dumps(golden) + "\n")
-    return path
+def export(checkpoint: Path, folder: Path) -> list[Path]:
+    """Writes the variant's three files into `folder`; gives their paths."""
+    model, config, step = load_checkpoint(checkpoint)
+    variant, darknet = config["variant"], Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    codes = built_in_codes(model, darknet, config["style_size"])
+    tensors = folded(model.net) | {"codes": torch.stack(list(codes.values()))}
+    tensors = {name: tensor.half().contiguous() for name, tensor in tensors.items()}
+    paths = [folder / f"{variant}{ending}" for ending in (".safetensors", ".encoder.safetensors", ".golden.json")]
+    save_file(tensors, paths[0], metadata=metadata(variant, step, list(codes)))
+    save_file(encoder_tensors(model.encoder, darknet), paths[1], {"styleSize": str(config["style_size"])})
+    paths[2].write_text(json.dumps(golden_samples(variant, tensors)) + "\n")
+    for path in paths:
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"{path.name} must be under {LARGEST} bytes, got {path.stat().st_size}; narrow the net")
+    return paths
+
+
+def load_checkpoint(path: Path) -> tuple[Stylist, dict, int]:
+    """The averaged model of a checkpoint, its config, its step."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    model = Stylist(state["config"]["variant"]).eval()
+    model.load_state_dict(state["average"])
+    return model, state["config"], state["step"]
+
+
+@torch.no_grad()
+def built_in_codes(model: Stylist, darknet: Darknet, size: int) -> dict[str, Tensor]:
+    """The code (100,) of every built-in style, by name."""
+    pictures = {name: style_picture(picture, size)[None] for name, picture in BUILT_IN.items()}
+    return {name: model.encoder(describe(measure_style(darknet, p)))[0] for name, p in pictures.items()}
+
+
+def encoder_tensors(encoder: StyleEncoder, darknet: Darknet) -> dict[str, Tensor]:
+    """The encoder's tensors in f16, with the standardisation folded into its first linear layer."""
+    weight = encoder.hidden.weight / encoder.spread
+    tensors = {
+        "hidden.weight": weight,
+        "hidden.bias": encoder.hidden.bias - weight @ encoder.centre,
+        "code.weight": encoder.code.weight,
+        "code.bias": encoder.code.bias,
+    }
+    for i, conv in enumerate(darknet.convs[:BLOCKS]):
+        tensors |= {f"darknet.{i}.weight": conv.weight, f"darknet.{i}.bias": conv.bias}
+    return {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
 
 
 def metadata(variant: str, step: int, styles: list[str]) -> dict[str, str]:
@@ -112,8 +144,8 @@ def main() -> None:
     options.add_argument("checkpoint", type=Path)
     options.add_argument("--to", type=Path, default=HERE)
     args = options.parse_args()
-    path = export(args.checkpoint, args.to)
-    print(f"{path}: {path.stat().st_size} bytes")
+    for path in export(args.checkpoint, args.to):
+        print(f"{path}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

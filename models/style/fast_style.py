@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 NORM_EPS = 1e-3
 RESIDUAL_BLOCKS = 5
+FAST_STYLES = {"udnie": "udnie", "great-wave": "wave"}  # built-in style: folder
 
 
 class FastStyle(nn.Module):

@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from teacher import CODE_SIZE
+from encoder import CODE_SIZE, StyleEncoder
 
 NORM_EPS = 1e-5
 PIXELS = 12  # channels of 2x2 RGB pixels
@@ -87,6 +87,14 @@ def _conv(into: int, out: int) -> nn.Conv2d:
 def _cin(x: Tensor, affine: tuple[Tensor, Tensor]) -> Tensor:
     gamma, beta = affine
     return F.instance_norm(x, eps=NORM_EPS) * (1 + gamma) + beta
+
+
+class Stylist(nn.Module):
+    """What is trained as one: the style net and the encoder that names styles for it."""
+
+    def __init__(self, variant: str):
+        super().__init__()
+        self.net, self.encoder = StyleNet(variant), StyleEncoder()
 
 
 def gflop(variant: str, height: int, width: int) -> float:

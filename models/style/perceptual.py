@@ -124,6 +124,29 @@ def content_loss(ours: Tensor, target: Tensor) -> Tensor:
     return ((ours - target) ** 2).mean((1, 2, 3)) / (spread.mean((1, 2, 3)) + TINY)
 
 
+def pick(statistics: list, rows: list[int]) -> list:
+    """Rows of batched style statistics (a list over scales of lists over blocks of tuples)."""
+    return [[tuple(part[rows] for part in block) for block in scale] for scale in statistics]
+
+
+def join(several: list[list]) -> list:
+    """Style statistics of several batches as one batch."""
+    return [[tuple(map(torch.cat, zip(*blocks))) for blocks in zip(*scales)] for scales in zip(*several)]
+
+
+def blend(first: list, second: list, share: Tensor) -> list:
+    """Statistics between two styles: `share` (n,) of the second."""
+    mixed = []
+    for scale_a, scale_b in zip(first, second):
+        blocks = zip(scale_a, scale_b)
+        mixed.append([tuple(_lerp(a, b, share) for a, b in zip(*block)) for block in blocks])
+    return mixed
+
+
+def _lerp(first: Tensor, second: Tensor, share: Tensor) -> Tensor:
+    return first.lerp(second, share.reshape(-1, *[1] * (first.dim() - 1)))
+
+
 def half(picture: Tensor) -> Tensor:
     """The picture at half its size, for losses at a second scale."""
     return F.avg_pool2d(picture, 2)

@@ -1,5 +1,5 @@
 """Style pictures of our own making: surfaces drawn by rule, each for a way of painting that no
-painting at hand shows. `texture(kind, size)` is deterministic."""
+painting at hand shows. `texture(kind, size, variant)` is deterministic."""
 
 import math
 import zlib
@@ -20,9 +20,9 @@ NEON = [(255, 40, 140), (40, 220, 255), (150, 70, 255), (90, 255, 150), (255, 19
 PAPER, INK = (240, 232, 214), (24, 22, 28)
 
 
-def texture(kind: str, size: int) -> Tensor:
-    """The texture called `kind`: (3, size, size) in 0..1."""
-    random = np.random.default_rng(zlib.crc32(kind.encode()))
+def texture(kind: str, size: int, variant: int = 0) -> Tensor:
+    """The texture called `kind`, in one of endless variants: (3, size, size) in 0..1."""
+    random = np.random.default_rng(zlib.crc32(kind.encode()) + variant)
     image = TEXTURES[kind](size * OVERSAMPLING, random).convert("RGB")
     pixels = np.asarray(image.resize((size, size), Image.Resampling.BOX))
     return torch.from_numpy(pixels.copy()).permute(2, 0, 1).float() / 255

@@ -1,10 +1,9 @@
-"""Trains a style net on the teacher's paintings and on perceptual losses.
+"""Trains a style net and its encoder together, on perceptual losses and on other nets' paintings.
 
     python train.py --variant s --threads 1              # resumes from .cache/s/checkpoint.pt
     python train.py --smoke                              # the whole path, export included, in a minute
 
-Needs codes (`invert.py`). Writes .cache/<run>/{checkpoint.pt, log.jsonl, preview.png}; `export.py` makes
-the shipped file out of a checkpoint.
+Writes .cache/<run>/{checkpoint.pt, log.jsonl, preview.png}; `export.py` makes the shipped files.
 """
 
 import argparse
@@ -16,69 +15,80 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from data import CACHE, DATA, as_seen_by_a_camera, inside, moved_sampling_grid, style_names, style_picture, to_image, warp
+from data import (
+    CACHE, DATA, StyleSource, as_seen_by_a_camera, inside, moved_sampling_grid, photographs, random_crop,
+    style_picture, to_image, warp,
+)
+from encoder import describe, measure_style
 from export import export
-from invert import known_codes
-from net import StyleNet
-from paintings import MIXTURE, Batch, Paintings
-from perceptual import Darknet, content_loss, gram_loss, half, moment_loss, style_statistics
+from net import StyleNet, Stylist
+from paintings import Paintings
+from perceptual import Darknet, blend, content_loss, gram_loss, half, join, moment_loss, pick, style_statistics
 
 
 @dataclass
 class Config:
     variant: str = "s"
-    size: int = 128  # pixels a side
+    size: int = 128  # content, pixels a side
+    style_size: int = 160
     batch: int = 8
+    styles: int = 4  # a batch
     steps: int = 60_000
     learning_rate: float = 2e-3
     final_rate: float = 1e-4
     average_decay: float = 0.998
     # loss weights
-    pixel: float = 1.0  # distance to the teacher's painting
-    feature: float = 0.05  # the same, between perceptual features
-    painting_style: float = 0.2  # style statistics of the teacher's painting
-    picture_style: float = 0.1  # style statistics of the style picture itself, where one code is painted alone
+    content: float = 0.3  # features of the photograph
+    style: float = 1.0  # style statistics of the style picture
     moment: float = 0.25  # share of means and deviations beside Gram
-    temporal: float = 20.0
-    variation: float = 0.02
+    pixel: float = 1.0  # distance to a teacher's painting
+    feature: float = 0.2  # the same, between perceptual features
+    temporal: float = 30.0
+    variation: float = 1.0
     # data
-    paintings: int = 4000  # kept on disk
-    paintings_at_start: int = 96
-    styles_a_photograph: int = 3
-    paint_every: int = 3  # steps
-    camera_share: float = 0.25  # of the photographs, darkened and noisy
-    style_size: int = 192
+    teacher: str = "fast"  # or "magenta"
+    taught: int = 2  # of a batch, from the teacher's paintings
+    paintings: int = 1500  # kept on disk
+    paintings_at_start: int = 120
+    paint_every: int = 20  # steps
+    mixed: float = 0.25  # of batches blend styles
+    camera: float = 0.25  # of photographs are seen darkened and noisy
     seed: int = 7
+
+
+@dataclass
+class Batch:
+    seen: Tensor  # (n, 3, size, size): what the net is shown
+    content: Tensor  # (n, 3, size, size): the clean photograph
+    statistics: list  # style statistics at two scales, n rows
+    painting: Tensor  # (taught, 3, size, size): what a teacher made of the first ones
 
 
 def main() -> None:
     args = parse_arguments()
     config = replace(Config(variant=args.variant), **json.loads(args.config))
     if args.smoke:
-        config = replace(config, size=64, batch=2, steps=6, paintings=16, paintings_at_start=4)
+        config = replace(config, size=64, batch=4, styles=2, taught=1, steps=6, paintings=8, paintings_at_start=2)
     torch.set_num_threads(args.threads)
     torch.manual_seed(config.seed)
     device, folder = torch.device(args.device), CACHE / ("smoke" if args.smoke else args.run or config.variant)
     folder.mkdir(parents=True, exist_ok=True)
 
     # data
-    codes = known_codes()
-    paintings = Paintings(codes, config.size, config.paintings, seed=time.time_ns())
-    while len(paintings) < config.paintings_at_start:
-        paintings.extend(config.styles_a_photograph)
-    targets = StyleTargets(Darknet(DATA / "weights/darknet-imagenet/darknetreference").to(device), config.style_size)
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference").to(device)
+    data = TrainingData(config, darknet, device)
 
     # model
-    net = StyleNet(config.variant).to(device)
-    average = copy.deepcopy(net).eval()  # what is shipped: a running mean of the weights
-    optimiser = torch.optim.Adam(net.parameters(), lr=config.learning_rate, betas=(0.9, 0.99))
-    step = load(folder, net, average, optimiser) if not args.smoke else 0
-    print(f"{config.variant} at step {step}, {len(codes)} codes, {len(paintings)} paintings", flush=True)
+    model = Stylist(config.variant).to(device)
+    model.encoder.standardise(data.descriptions(48))
+    average = copy.deepcopy(model).eval()  # what is shipped: a running mean of the weights
+    optimiser = torch.optim.Adam(model.parameters(), lr=config.learning_rate, betas=(0.9, 0.99))
+    step = 0 if args.smoke else load(folder, model, average, optimiser)
+    print(f"{config.variant} at step {step}", flush=True)
 
     # loop
     started = saved = time.monotonic()
@@ -86,31 +96,27 @@ def main() -> None:
     while step < (args.until or config.steps) and time.monotonic() - started < args.minutes * 60:
         while args.pause_file and Path(args.pause_file).exists():
             time.sleep(2)
-        if step % config.paint_every == 0:
-            paintings.extend(config.styles_a_photograph)
-        chance = np.random.default_rng(config.seed * 1_000_003 + step)
-        losses = training_losses(net, paintings.sample(config.batch, chance), targets, config, device, step)
-        total = sum(losses.values())
+        losses = training_losses(model, data.batch(step), darknet, config, random.Random(step))
         optimiser.param_groups[0]["lr"] = rate(step, config)
         optimiser.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        sum(losses.values()).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         step += 1
-        follow(average, net, min(config.average_decay, step / (step + 20)))
+        follow(average, model, min(config.average_decay, step / (step + 20)))
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + value.item()
         if step % args.log_every == 0:
             report(folder, step, sums, args.log_every, time.monotonic() - started)
             sums.clear()
         if time.monotonic() - saved > args.save_seconds:
-            save(folder, net, average, optimiser, step, config)
-            preview(folder, average, paintings, device)
+            save(folder, model, average, optimiser, step, config)
+            preview(folder, average, data)
             saved = time.monotonic()
 
     # export
-    save(folder, net, average, optimiser, step, config)
-    preview(folder, average, paintings, device)
+    save(folder, model, average, optimiser, step, config)
+    preview(folder, average, data)
     if args.smoke:
         export(folder / "checkpoint.pt", folder)
         print("smoke: trained, saved, exported")
@@ -120,7 +126,7 @@ def parse_arguments() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--variant", choices=("s", "m"), default="s")
     options.add_argument("--run", help="folder below .cache; the variant's name by default")
-    options.add_argument("--config", default="{}", help='changed settings as JSON, e.g. \'{"picture_style": 0}\'')
+    options.add_argument("--config", default="{}", help='changed settings as JSON, e.g. \'{"taught": 0}\'')
     options.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--minutes", type=float, default=1e9)
@@ -132,74 +138,98 @@ def parse_arguments() -> argparse.Namespace:
     return options.parse_args()
 
 
-class StyleTargets:
-    """Style statistics of the style pictures at two scales, measured once each."""
+class TrainingData:
+    """Draws batches: photographs, style pictures (measured), and a teacher's paintings."""
 
-    def __init__(self, darknet: Darknet, size: int):
-        self.darknet, self.size, self.names = darknet, size, style_names(held_out=False)
-        self.known: dict[int, list] = {}
+    def __init__(self, config: Config, darknet: Darknet, device: torch.device):
+        self.config, self.darknet, self.device = config, darknet, device
+        self.photographs, self.source = photographs(), StyleSource(config.style_size)
+        self.whole: dict[str, list] = {}  # statistics of the style pictures that a teacher paints in
+        if config.taught:
+            self.paintings = Paintings(config.teacher, config.size, config.paintings, seed=time.time_ns())
+            while len(self.paintings) < config.paintings_at_start:
+                self.paintings.extend()
+
+    def batch(self, step: int) -> Batch:
+        config = self.config
+        chance = random.Random(config.seed * 1_000_003 + step)
+        free = config.batch - config.taught
+        contents = [random_crop(chance.choice(self.photographs), config.size, chance) for _ in range(free)]
+        painting, statistics = torch.zeros(0), []
+        if config.taught:
+            if step % config.paint_every == 0:
+                self.paintings.extend()
+            taught = self.paintings.sample(config.taught, chance)
+            contents, painting = [*taught.content, *contents], taught.painting
+            statistics = [self._whole(name) for name in taught.style]
+        if free:
+            statistics.append(self._styles(free, chance))
+        dim = [as_seen_by_a_camera(p, chance) if chance.random() < config.camera else p for p in contents]
+        seen, content = (torch.stack(pictures).to(self.device) for pictures in (dim, contents))
+        return Batch(seen, content, join(statistics), painting.to(self.device))
+
+    def descriptions(self, number: int) -> Tensor:
+        """What the encoder reads of some style pictures: (number, 960)."""
+        chance = random.Random(self.config.seed)
+        return torch.cat([describe(self._measure([self.source.draw(chance)])) for _ in range(number)])
+
+    def _styles(self, number: int, chance: random.Random) -> list:
+        """Statistics of `config.styles` pieces, each for several photographs; sometimes between two."""
+        drawn = self._measure([self.source.draw(chance) for _ in range(min(self.config.styles, number))])
+        count = len(drawn[0][0][0])
+        rows = [i % count for i in range(number)]
+        if chance.random() > self.config.mixed:
+            return pick(drawn, rows)
+        share = torch.tensor([chance.random() for _ in rows], device=self.device)
+        return blend(pick(drawn, rows), pick(drawn, [(row + 1) % count for row in rows]), share)
+
+    def _whole(self, name: str) -> list:
+        if name not in self.whole:
+            self.whole[name] = self._measure([style_picture(name, self.config.style_size)])
+        return self.whole[name]
 
     @torch.no_grad()
-    def of(self, styles: np.ndarray, scale: int) -> list[tuple[Tensor, ...]]:
-        """Statistics of these styles, batched, at scale 0 (whole) or 1 (half)."""
-        device = next(self.darknet.parameters()).device
-        for style in set(styles.tolist()) - self.known.keys():
-            picture = style_picture(self.names[style], self.size)[None].to(device)
-            self.known[style] = [style_statistics(self.darknet(p)) for p in (picture, half(picture))]
-        chosen = [self.known[style][scale] for style in styles.tolist()]
-        return [tuple(torch.cat(parts) for parts in zip(*block)) for block in zip(*chosen)]
+    def _measure(self, pictures: list[Tensor]) -> list:
+        return measure_style(self.darknet, torch.stack(pictures).to(self.device))
 
 
 def training_losses(
-    net: StyleNet, batch: Batch, targets: StyleTargets, config: Config, device: torch.device, step: int
+    model: Stylist, batch: Batch, darknet: Darknet, config: Config, chance: random.Random
 ) -> dict[str, Tensor]:
     """Weighted losses of one batch, by name."""
-    chance = random.Random(config.seed + step)
-    content = torch.stack([
-        as_seen_by_a_camera(picture, chance) if chance.random() < config.camera_share else picture
-        for picture in batch.content
-    ]).to(device)
-    code, painting = batch.code.to(device), batch.painting.to(device)
-    painted = net(content, code)
-    losses = {
-        "pixel": config.pixel * F.l1_loss(painted, painting),
-        "variation": config.variation * total_variation(painted),
-    }
-    if config.feature or config.painting_style or config.picture_style:
-        losses |= perceptual_losses(painted, painting, batch.style, targets, config)
+    code = model.encoder(describe(batch.statistics))
+    painted = model.net(batch.seen, code)
+    losses = {"variation": config.variation * total_variation(painted)}
+    losses |= perceptual_losses(painted, batch, darknet, config)
+    if config.taught:
+        losses["pixel"] = config.pixel * F.l1_loss(painted[: config.taught], batch.painting)
     if config.temporal:
-        few = slice(0, max(1, config.batch // 2))
-        losses["temporal"] = config.temporal * temporal_loss(net, content[few], code[few], painted[few], chance)
+        few = slice(0, None, 2)
+        losses["temporal"] = config.temporal * temporal_loss(model.net, batch.seen[few], code[few], painted[few], chance)
     return losses
 
 
-def perceptual_losses(
-    painted: Tensor, painting: Tensor, styles: np.ndarray, targets: StyleTargets, config: Config
-) -> dict[str, Tensor]:
-    alone = np.flatnonzero(styles != MIXTURE)  # painted with one style's code, whose picture is known
-    feature = from_painting = from_picture = torch.zeros((), device=painted.device)
-    for scale, (ours, theirs) in enumerate(((painted, painting), (half(painted), half(painting)))):
-        features = targets.darknet(ours)
-        statistics = style_statistics(features)
-        with torch.no_grad():
-            wanted = targets.darknet(theirs)
-            wanted_statistics = style_statistics(wanted)
-        if scale == 0:
-            feature = sum(content_loss(features[i], wanted[i]).mean() for i in (1, 2, 3)) / 3
-        from_painting = from_painting + style_distance(statistics, wanted_statistics, config).mean() / 2
-        if len(alone) and config.picture_style:
-            chosen = [tuple(part[alone] for part in block) for block in statistics]
-            distance = style_distance(chosen, targets.of(styles[alone], scale), config)
-            from_picture = from_picture + distance.sum() / len(styles) / 2
-    return {
-        "feature": config.feature * feature,
-        "painting_style": config.painting_style * from_painting,
-        "picture_style": config.picture_style * from_picture,
-    }
-
-
-def style_distance(ours: list, target: list, config: Config) -> Tensor:
-    return gram_loss(ours, target) + config.moment * moment_loss(ours, target)
+def perceptual_losses(painted: Tensor, batch: Batch, darknet: Darknet, config: Config) -> dict[str, Tensor]:
+    """Content from the photograph, or from the painting where a teacher made one; style from the picture."""
+    whole = darknet(painted)
+    measured = [style_statistics(whole), style_statistics(darknet(half(painted)))]
+    with torch.no_grad():
+        content = darknet(batch.content[config.taught :], Darknet.content_tap + 1)
+        painting = darknet(batch.painting) if config.taught else []
+    losses = {}
+    if config.taught < len(painted):
+        ours = whole[Darknet.content_tap][config.taught :]
+        losses["content"] = config.content * content_loss(ours, content[Darknet.content_tap]).mean()
+    if config.taught:
+        distances = [content_loss(whole[i][: config.taught], painting[i]).mean() for i in (1, 2, 3)]
+        losses["feature"] = config.feature * sum(distances) / 3
+    if config.style:
+        distances = [
+            gram_loss(ours, wanted) + config.moment * moment_loss(ours, wanted)
+            for ours, wanted in zip(measured, batch.statistics)
+        ]
+        losses["style"] = config.style * sum(distances).mean() / 2
+    return losses
 
 
 def temporal_loss(net: StyleNet, content: Tensor, code: Tensor, painted: Tensor, chance: random.Random) -> Tensor:
@@ -220,49 +250,55 @@ def total_variation(picture: Tensor) -> Tensor:
 def rate(step: int, config: Config) -> float:
     """A short rise, then a fall along a cosine."""
     rise, done = min(1.0, (step + 1) / 100), min(1.0, step / config.steps)
-    return rise * (config.final_rate + (config.learning_rate - config.final_rate) * 0.5 * (1 + math.cos(math.pi * done)))
+    fall = 0.5 * (1 + math.cos(math.pi * done))
+    return rise * (config.final_rate + (config.learning_rate - config.final_rate) * fall)
 
 
 @torch.no_grad()
-def follow(average: StyleNet, net: StyleNet, decay: float) -> None:
-    for mean, value in zip(average.state_dict().values(), net.state_dict().values()):
+def follow(average: Stylist, model: Stylist, decay: float) -> None:
+    for mean, value in zip(average.state_dict().values(), model.state_dict().values()):
         if mean.is_floating_point():
             mean.lerp_(value, 1 - decay)
 
 
-def load(folder: Path, net: StyleNet, average: StyleNet, optimiser: torch.optim.Optimizer) -> int:
+def load(folder: Path, model: Stylist, average: Stylist, optimiser: torch.optim.Optimizer) -> int:
     """Takes up the run where its last checkpoint left it; gives the step."""
     path = folder / "checkpoint.pt"
     if not path.exists():
         return 0
     state = torch.load(path, map_location="cpu", weights_only=True)
-    net.load_state_dict(state["net"])
+    model.load_state_dict(state["model"])
     average.load_state_dict(state["average"])
     optimiser.load_state_dict(state["optimiser"])
     return state["step"]
 
 
-def save(folder: Path, net: StyleNet, average: StyleNet, optimiser, step: int, config: Config) -> None:
-    state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
+def save(folder: Path, model: Stylist, average: Stylist, optimiser, step: int, config: Config) -> None:
+    state = {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
     state |= {"step": step, "config": asdict(config)}
     torch.save(state, folder / "checkpoint.tmp")
     (folder / "checkpoint.tmp").replace(folder / "checkpoint.pt")
 
 
 def report(folder: Path, step: int, sums: dict[str, float], count: int, seconds: float) -> None:
-    line = {"step": step, "seconds": round(seconds)} | {name: round(value / count, 5) for name, value in sums.items()}
+    line = {"step": step, "seconds": round(seconds)} | {name: round(value / count, 4) for name, value in sums.items()}
     print(json.dumps(line), flush=True)
     with open(folder / "log.jsonl", "a") as log:
         log.write(json.dumps(line) + "\n")
 
 
 @torch.no_grad()
-def preview(folder: Path, average: StyleNet, paintings: Paintings, device: torch.device) -> None:
-    """Photographs, the teacher's paintings, ours: a picture to look at while training goes on."""
-    batch = paintings.sample(10, np.random.default_rng())
-    ours = average(batch.content.to(device), batch.code.to(device)).cpu()
-    rows = [torch.cat(list(row), 2) for row in (batch.content, batch.painting, ours)]
-    to_image(torch.cat(rows, 1)).save(folder / "preview.png")
+def preview(folder: Path, average: Stylist, data: TrainingData) -> None:
+    """Style pieces, photographs, ours: a picture to look at while training goes on."""
+    chance = random.Random(3)
+    pieces = [data.source.draw(chance) for _ in range(10)]
+    contents = [random_crop(chance.choice(data.photographs), data.config.size, chance) for _ in pieces]
+    rows: list[list[Tensor]] = [[], contents, []]
+    for piece, content in zip(pieces, contents):
+        code = average.encoder(describe(measure_style(data.darknet, piece[None].to(data.device))))
+        rows[0].append(F.interpolate(piece[None], content.shape[1:], mode="area")[0])
+        rows[2].append(average.net(content[None].to(data.device), code)[0].cpu())
+    to_image(torch.cat([torch.cat(row, 2) for row in rows], 1)).save(folder / "preview.png")
 
 
 if __name__ == "__main__":
