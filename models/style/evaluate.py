@@ -1,7 +1,8 @@
 """Judges style nets on photographs and by a perceptual net (MobileNet v1) that training never used.
 
     python evaluate.py --net .cache/s/checkpoint.pt      # or s.safetensors; one JSON object a line
-    python evaluate.py --net ... --gatys 300             # with the optimisation-based reference, slow
+    python evaluate.py --net ... --peers --gatys 300     # beside the fast nets, the teacher, Gatys (slow)
+    python evaluate.py --net .cache/s/checkpoint.pt --drop-in   # the encoder on paintings never trained on
 
 Content: squared feature distance to the photograph at 1/8, relative to the features' variance.
 Style: squared distance of Gram matrices to the style picture's, relative to its size, mean of four depths.
@@ -19,14 +20,14 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from data import DATA, inside, kodak, moved_sampling_grid, read_picture, style_picture, warp
+from data import DATA, inside, kodak, moved_sampling_grid, read_picture, style_names, style_picture, warp
+from encoder import describe, measure_style
 from export import built_in_codes, load_checkpoint, unfolded
 from fast_style import FAST_STYLES, FastStyle
-from invert import known_codes
 from net import StyleNet, gflop
+from paintings import magenta_painters
 from perceptual import Darknet, MobileNet, content_loss, gram_loss, half, style_statistics
 from styles import BUILT_IN
-from teacher import Teacher
 
 NOISE = 0.02
 Painter = Callable[[Tensor], Tensor]
@@ -98,6 +99,32 @@ def gatys(picture: Tensor, style: str, steps: int, style_size: int) -> Tensor:
     return pixels.detach()
 
 
+@torch.no_grad()
+def drop_in(path: Path, judge: Judge) -> None:
+    """For each held-out painting: is the encoder's result nearer to the painting's style statistics than
+    every built-in style's result is?"""
+    model, config, _ = load_checkpoint(path)
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    built_in = built_in_codes(model, darknet, config["style_size"])
+
+    def painted(code: Tensor) -> list:
+        return style_statistics(judge.net(model.net(judge.pictures, code[None])))
+
+    results = {name: painted(code) for name, code in built_in.items()}
+    nearer = []
+    for name in style_names(held_out=True):
+        picture = style_picture(name, config["style_size"])[None]
+        ours = painted(model.encoder(describe(measure_style(darknet, picture)))[0])
+        target = style_statistics(judge.net(style_picture(name, judge.style_size)[None]))
+        distances = {style: gram_loss(result, target).mean().item() for style, result in results.items()}
+        nearest = min(distances, key=distances.get)
+        own = gram_loss(ours, target).mean().item()
+        nearer.append(own < distances[nearest])
+        line = {"eval": "style", "case": "drop-in", "painting": name, "encoder": round(own, 4)}
+        print(json.dumps(line | {"nearest": nearest, "nearestStyle": round(distances[nearest], 4)}), flush=True)
+    print(json.dumps({"eval": "style", "case": "drop-in", "n": len(nearer), "nearer": round(float(np.mean(nearer)), 3)}))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--net", type=Path, action="append", default=[])
@@ -105,13 +132,17 @@ def main() -> None:
     options.add_argument("--size", type=int, default=256)
     options.add_argument("--photographs", type=int, default=8)
     options.add_argument("--peers", action="store_true", help="the teacher and the fast nets too")
+    options.add_argument("--drop-in", action="store_true", help="judge the encoder on held-out paintings instead")
     options.add_argument("--gatys", type=int, default=0, help="steps of the optimisation-based reference")
     options.add_argument("--threads", type=int, default=1)
     args = options.parse_args()
     torch.set_num_threads(args.threads)
     judge = Judge(args.size, args.photographs, style_size=args.size)
-    known = known_codes()
-    styles = args.styles.split(",") if args.styles else [name for name, picture in BUILT_IN.items() if picture in known]
+    if args.drop_in:
+        for path in args.net:
+            drop_in(path, judge)
+        return
+    styles = args.styles.split(",") if args.styles else list(BUILT_IN)
 
     def tell(net: str, style: str, paint: Painter, operations: float | None) -> dict[str, float]:
         measured = judge.measure(paint, BUILT_IN[style])
@@ -126,8 +157,8 @@ def main() -> None:
         cost = gflop(variant, args.size, args.size)
         painters[name] = lambda style, net=net, codes=codes, cost=cost: (lambda p: net(p, codes[style][None]), cost)
     if args.peers:
-        teacher = Teacher(DATA / "weights/arbitrary-style-transformer")
-        painters["teacher"] = lambda style: (lambda p: teacher(p, known[BUILT_IN[style]][None]), None)
+        magenta = magenta_painters()
+        painters["teacher"] = lambda style: (magenta[BUILT_IN[style]], None)
         painters["photograph"] = lambda style: (lambda p: p, 0.0)
     if args.gatys:
         painters["gatys"] = lambda style: (lambda p: gatys(p, BUILT_IN[style], args.gatys, args.size), None)

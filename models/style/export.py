@@ -1,8 +1,8 @@
 """Makes the shipped files of a style net: f16 safetensors with batch norm folded in, and golden samples.
 
-    python export.py .cache/s/checkpoint.pt      # -> s.safetensors, s.encoder.safetensors, s.golden.json
+    python export.py .cache/s/checkpoint.pt      # -> weights.s.safetensors, encoder.s.safetensors, golden.json
 
-Tensors of <variant>.safetensors, all f16; convolutions are (out, in, 3, 3), padding 1:
+Tensors of weights.<variant>.safetensors, all f16; convolutions are (out, in, 3, 3), padded by one repeated pixel:
     contract.<i>.weight, contract.<i>.bias   i = 0 at stride 1, the rest at stride 2; ReLU after each
     residual.<i>.weight                      2 a block, no bias: a norm follows
     expand.<i>.weight                        after nearest x2, no bias: a norm follows
@@ -11,8 +11,8 @@ Tensors of <variant>.safetensors, all f16; convolutions are (out, in, 3, 3), pad
         [gamma - 1, beta] of each residual conv, [gamma - 1, beta] of each expand conv, gate of each expand layer
     codes (styles, 100)                      the built-in styles, named in the file's metadata
 
-Tensors of <variant>.encoder.safetensors, all f16 (see encoder.py for the order of computation):
-    darknet.<i>.weight (out, in, 3, 3), darknet.<i>.bias    padding 1, leaky ReLU 0.1; 2x2 max-pool between
+Tensors of encoder.<variant>.safetensors, all f16 (see encoder.py for the order of computation):
+    darknet.<i>.weight (out, in, 3, 3), darknet.<i>.bias    padded by one zero, leaky ReLU 0.1; 2x2 max-pool between
     hidden.weight (256, 960), hidden.bias, code.weight (100, 256), code.bias
         hidden reads [mean, log(deviation + 0.01)] of each block at whole, then at half size
 """
@@ -31,26 +31,31 @@ from net import NORM_EPS, VARIANTS, StyleNet, Stylist
 from perceptual import Darknet
 from styles import BUILT_IN
 
-GOLDEN_HEIGHT, GOLDEN_WIDTH = 48, 64
+GOLDEN_HEIGHT, GOLDEN_WIDTH = 64, 96  # of the style net: multiples of 8; of the encoder: of 32
 GOLDEN_POINTS = 64
 LARGEST = 2_000_000  # bytes
 
 
 def export(checkpoint: Path, folder: Path) -> list[Path]:
-    """Writes the variant's three files into `folder`; gives their paths."""
+    """Writes the variant's weights and encoder, and its part of golden.json, into `folder`."""
     model, config, step = load_checkpoint(checkpoint)
     variant, darknet = config["variant"], Darknet(DATA / "weights/darknet-imagenet/darknetreference")
     codes = built_in_codes(model, darknet, config["style_size"])
     tensors = folded(model.net) | {"codes": torch.stack(list(codes.values()))}
     tensors = {name: tensor.half().contiguous() for name, tensor in tensors.items()}
-    paths = [folder / f"{variant}{ending}" for ending in (".safetensors", ".encoder.safetensors", ".golden.json")]
-    save_file(tensors, paths[0], metadata=metadata(variant, step, list(codes)))
-    save_file(encoder_tensors(model.encoder, darknet), paths[1], {"styleSize": str(config["style_size"])})
-    paths[2].write_text(json.dumps(golden_samples(variant, tensors)) + "\n")
-    for path in paths:
+    encoder = encoder_tensors(model.encoder, darknet)
+    weights, encoder_file = folder / f"weights.{variant}.safetensors", folder / f"encoder.{variant}.safetensors"
+    save_file(tensors, weights, metadata(variant, step, list(codes)))
+    save_file(encoder, encoder_file, {"variant": variant, "styleSize": str(config["style_size"])})
+    for path in (weights, encoder_file):
+        path.chmod(0o644)
         if path.stat().st_size > LARGEST:
             raise ValueError(f"{path.name} must be under {LARGEST} bytes, got {path.stat().st_size}; narrow the net")
-    return paths
+    golden = folder / "golden.json"
+    cases = json.loads(golden.read_text()) if golden.exists() else {}
+    cases[variant] = golden_samples(variant, tensors) | {"encoder": golden_code(encoder)}
+    golden.write_text(json.dumps(cases, indent=1) + "\n")
+    return [weights, encoder_file, golden]
 
 
 def load_checkpoint(path: Path) -> tuple[Stylist, dict, int]:
@@ -137,6 +142,18 @@ def golden_samples(variant: str, tensors: dict[str, Tensor]) -> dict:
         cases.append({"blend": list(weights.items()), "values": [round(painted[c, y, x].item(), 6) for c, y, x in points]})
     formula = "0.5 + 0.5 * sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c)"
     return {"height": GOLDEN_HEIGHT, "width": GOLDEN_WIDTH, "input": formula, "points": points, "cases": cases}
+
+
+@torch.no_grad()
+def golden_code(tensors: dict[str, Tensor]) -> dict:
+    """The code that the shipped (f16) encoder gives the golden picture, computed in f32."""
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    for i, conv in enumerate(darknet.convs[:BLOCKS]):
+        conv.weight.data, conv.bias.data = tensors[f"darknet.{i}.weight"].float(), tensors[f"darknet.{i}.bias"].float()
+    encoder = StyleEncoder()
+    encoder.load_state_dict(encoder.state_dict() | {name: t.float() for name, t in tensors.items() if "darknet" not in name})
+    code = encoder(describe(measure_style(darknet, golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH))))[0]
+    return {"code": [round(value, 6) for value in code.tolist()]}
 
 
 def main() -> None:

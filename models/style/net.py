@@ -7,7 +7,7 @@
       expand: nearest x2, conv3, CIN, ReLU, + gate * contract features of the same size
       conv3 to 12, sigmoid, pixel-shuffle x2 -> picture (n, 3, h, w)
 
-CIN is instance norm with a gamma and beta a channel (Dumoulin et al. 2016, arXiv 1610.07629); these,
+Every convolution repeats the edge. CIN is instance norm with a gamma and beta a channel (Dumoulin et al. 2016, arXiv 1610.07629); these,
 and the gates, are linear in the code, so blending styles is a weighted sum of codes and costs the
 picture net nothing. No norm touches the full-resolution layers, no kernel is larger than 3x3.
 """
@@ -39,14 +39,14 @@ class StyleNet(nn.Module):
         widths, blocks = VARIANTS[variant].widths, VARIANTS[variant].blocks
         self.multiple = 2 ** len(widths)
         self.contract = nn.ModuleList(
-            nn.Conv2d(into, out, 3, 1 if i == 0 else 2, padding=1, bias=False)
+            _conv(into, out, 1 if i == 0 else 2)
             for i, (into, out) in enumerate(zip((PIXELS, *widths), widths))
         )
         self.contract_norm = nn.ModuleList(nn.BatchNorm2d(width) for width in widths)
         deep, out = widths[-1], widths[-2::-1]
         self.residual = nn.ModuleList(_conv(deep, deep) for _ in range(2 * blocks))
         self.expand = nn.ModuleList(_conv(into, to) for into, to in zip(widths[::-1], out))
-        self.paint = nn.Conv2d(widths[0], PIXELS, 3, padding=1)
+        self.paint = nn.Conv2d(widths[0], PIXELS, 3, padding=1, padding_mode="replicate")
         # gamma - 1 and beta of every styled conv, in order, then the gates of the expand layers
         self.style_sizes = [deep] * (4 * blocks) + [size for to in out for size in (to, to)] + list(out)
         self.style = nn.Linear(CODE_SIZE, sum(self.style_sizes))
@@ -80,8 +80,9 @@ class StyleNet(nn.Module):
             self.paint.bias.zero_()
 
 
-def _conv(into: int, out: int) -> nn.Conv2d:
-    return nn.Conv2d(into, out, 3, padding=1, bias=False)  # the norm that follows would remove a bias
+def _conv(into: int, out: int, stride: int = 1) -> nn.Conv2d:
+    """No bias, since a norm follows; edges are repeated, since zeros would paint a frame."""
+    return nn.Conv2d(into, out, 3, stride, padding=1, padding_mode="replicate", bias=False)
 
 
 def _cin(x: Tensor, affine: tuple[Tensor, Tensor]) -> Tensor:

@@ -37,12 +37,12 @@ class Config:
     style_size: int = 160
     batch: int = 8
     styles: int = 4  # a batch
-    steps: int = 60_000
+    steps: int = 20_000
     learning_rate: float = 2e-3
     final_rate: float = 1e-4
     average_decay: float = 0.998
     # loss weights
-    content: float = 0.3  # features of the photograph
+    content: float = 0.2  # features of the photograph
     style: float = 1.0  # style statistics of the style picture
     moment: float = 0.25  # share of means and deviations beside Gram
     pixel: float = 1.0  # distance to a teacher's painting
@@ -133,7 +133,7 @@ def parse_arguments() -> argparse.Namespace:
     options.add_argument("--until", type=int, help="stop at this step; the learning rate still falls over all steps")
     options.add_argument("--pause-file", help="wait while this file exists")
     options.add_argument("--log-every", type=int, default=20)
-    options.add_argument("--save-seconds", type=float, default=240)
+    options.add_argument("--save-seconds", type=float, default=180)
     options.add_argument("--smoke", action="store_true")
     return options.parse_args()
 
@@ -204,7 +204,7 @@ def training_losses(
     if config.taught:
         losses["pixel"] = config.pixel * F.l1_loss(painted[: config.taught], batch.painting)
     if config.temporal:
-        few = slice(0, None, 2)
+        few = slice(0, None, 4)  # each costs as much as painting it
         losses["temporal"] = config.temporal * temporal_loss(model.net, batch.seen[few], code[few], painted[few], chance)
     return losses
 
@@ -215,7 +215,7 @@ def perceptual_losses(painted: Tensor, batch: Batch, darknet: Darknet, config: C
     measured = [style_statistics(whole), style_statistics(darknet(half(painted)))]
     with torch.no_grad():
         content = darknet(batch.content[config.taught :], Darknet.content_tap + 1)
-        painting = darknet(batch.painting) if config.taught else []
+        painting = darknet(batch.painting, Darknet.content_tap + 1) if config.taught else []
     losses = {}
     if config.taught < len(painted):
         ours = whole[Darknet.content_tap][config.taught :]
