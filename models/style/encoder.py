@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from perceptual import Darknet, half, style_statistics
+from perceptual import Darknet, half, style_of
 
 CODE_SIZE = 100
 BLOCKS = 4  # of Darknet: 16, 32, 64, 128 channels
@@ -52,4 +52,4 @@ def describe(statistics: list) -> Tensor:
 
 def measure_style(darknet: Darknet, picture: Tensor) -> list:
     """Style statistics at two scales, whole and half."""
-    return [style_statistics(darknet(scale)) for scale in (picture, half(picture))]
+    return [style_of(darknet(scale), scale) for scale in (picture, half(picture))]

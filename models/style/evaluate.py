@@ -122,7 +122,8 @@ def drop_in(path: Path, judge: Judge) -> None:
         nearer.append(own < distances[nearest])
         line = {"eval": "style", "case": "drop-in", "painting": name, "encoder": round(own, 4)}
         print(json.dumps(line | {"nearest": nearest, "nearestStyle": round(distances[nearest], 4)}), flush=True)
-    print(json.dumps({"eval": "style", "case": "drop-in", "n": len(nearer), "nearer": round(float(np.mean(nearer)), 3)}))
+    share = round(float(np.mean(nearer)), 3)
+    print(json.dumps({"eval": "style", "case": "drop-in", "n": len(nearer), "nearer": share}))
 
 
 def main() -> None:

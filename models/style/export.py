@@ -89,7 +89,8 @@ def encoder_tensors(encoder: StyleEncoder, darknet: Darknet) -> dict[str, Tensor
 
 def metadata(variant: str, step: int, styles: list[str]) -> dict[str, str]:
     widths, blocks = VARIANTS[variant].widths, VARIANTS[variant].blocks
-    described = {"variant": variant, "widths": widths, "blocks": blocks, "normEps": NORM_EPS, "step": step, "styles": styles}
+    described = {"variant": variant, "widths": widths, "blocks": blocks, "normEps": NORM_EPS}
+    described |= {"step": step, "styles": styles}
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in described.items()}
 
 
@@ -123,7 +124,8 @@ def unfolded(variant: str, tensors: dict[str, Tensor]) -> StyleNet:
 
 def golden_picture(height: int, width: int) -> Tensor:
     """A picture that any language can make again: sine waves, (1, 3, height, width) in 0..1."""
-    y, x = torch.meshgrid(torch.arange(height, dtype=torch.float64), torch.arange(width, dtype=torch.float64), indexing="ij")
+    sides = [torch.arange(side, dtype=torch.float64) for side in (height, width)]
+    y, x = torch.meshgrid(sides, indexing="ij")
     channels = [0.5 + 0.5 * torch.sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c) for c in range(3)]
     return torch.stack(channels)[None].float()
 
@@ -139,7 +141,8 @@ def golden_samples(variant: str, tensors: dict[str, Tensor]) -> dict:
     for weights in ({0: 1.0}, {last: 1.0}, {0: 0.5, last: 0.5}):
         code = sum(weight * codes[i] for i, weight in weights.items()).reshape(1, CODE_SIZE)
         painted = net(picture, code)[0]
-        cases.append({"blend": list(weights.items()), "values": [round(painted[c, y, x].item(), 6) for c, y, x in points]})
+        values = [round(painted[c, y, x].item(), 6) for c, y, x in points]
+        cases.append({"blend": list(weights.items()), "values": values})
     formula = "0.5 + 0.5 * sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c)"
     return {"height": GOLDEN_HEIGHT, "width": GOLDEN_WIDTH, "input": formula, "points": points, "cases": cases}
 
@@ -151,7 +154,8 @@ def golden_code(tensors: dict[str, Tensor]) -> dict:
     for i, conv in enumerate(darknet.convs[:BLOCKS]):
         conv.weight.data, conv.bias.data = tensors[f"darknet.{i}.weight"].float(), tensors[f"darknet.{i}.bias"].float()
     encoder = StyleEncoder()
-    encoder.load_state_dict(encoder.state_dict() | {name: t.float() for name, t in tensors.items() if "darknet" not in name})
+    linear = {name: tensor.float() for name, tensor in tensors.items() if not name.startswith("darknet")}
+    encoder.load_state_dict(encoder.state_dict() | linear)
     code = encoder(describe(measure_style(darknet, golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH))))[0]
     return {"code": [round(value, 6) for value in code.tolist()]}
 

@@ -131,7 +131,8 @@ class Inverter:
 
     def _moments(self, targets: list) -> Tensor:
         """What tells styles apart when a neighbour is sought: log deviations and means of every block."""
-        return torch.cat([torch.cat([mean[0] / deviation[0].mean(), (deviation[0] + 1e-3).log()]) for _, mean, deviation in targets[0]])
+        blocks = [(mean[0] / deviation[0].mean(), (deviation[0] + 1e-3).log()) for _, mean, deviation in targets[0]]
+        return torch.cat([torch.cat(block) for block in blocks])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The style nets S and M: one feed-forward net, any style that a 100-number code names.
 
-    picture (n, 3, h, w) in 0..1, h and w multiples of `StyleNet.multiple`
+    picture (n, 3, h, w) in 0..1, h and w multiples of `StyleNet.multiple` (s: 8, m: 4)
       pixel-unshuffle x2                              12 at 1/2
       contract: conv3, batch norm (folded at export), ReLU      to `widths`, each but the first at stride 2
       5 residual blocks: conv3, CIN, ReLU, conv3, CIN, + skip

@@ -101,6 +101,11 @@ def style_statistics(features: list[Tensor]) -> list[tuple[Tensor, Tensor, Tenso
     return statistics
 
 
+def style_of(features: list[Tensor], picture: Tensor) -> list[tuple[Tensor, Tensor, Tensor]]:
+    """Style statistics of a net's features, and after them those of the colours themselves."""
+    return style_statistics([*features, picture - 0.5])
+
+
 def gram_loss(ours: list, target: list) -> Tensor:
     """Squared distance of Gram matrices relative to the target's size, mean over blocks: (n,)."""
     terms = [

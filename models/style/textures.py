@@ -12,11 +12,15 @@ from torch import Tensor
 
 Colour = tuple[int, int, int]
 OVERSAMPLING = 2  # drawn larger, then reduced, for smooth edges
-JEWELS = [(22, 62, 140), (196, 32, 44), (242, 178, 40), (24, 128, 92), (120, 40, 120), (238, 226, 190), (30, 150, 190)]
+JEWELS = [
+    (22, 62, 140), (196, 32, 44), (242, 178, 40), (24, 128, 92), (120, 40, 120), (238, 226, 190), (30, 150, 190)
+]
 EARTH = [(74, 52, 40), (166, 92, 50), (214, 160, 96), (232, 214, 178), (96, 110, 84), (46, 66, 80)]
 SEA = [(12, 40, 70), (24, 92, 120), (70, 160, 170), (190, 220, 210), (238, 236, 220), (230, 120, 80)]
 CANDY = [(250, 88, 120), (255, 190, 80), (90, 200, 190), (70, 90, 200), (250, 240, 220), (40, 30, 60)]
 NEON = [(255, 40, 140), (40, 220, 255), (150, 70, 255), (90, 255, 150), (255, 190, 60)]
+PASTELS = [(240, 170, 170), (250, 220, 170), (170, 200, 220), (200, 180, 220)]
+CHARCOALS = [(30, 30, 32), (80, 80, 82), (200, 196, 190), (236, 230, 220)]
 PAPER, INK = (240, 232, 214), (24, 22, 28)
 
 
@@ -53,12 +57,14 @@ def _cells(size: int, count: int, palette: list[Colour], gap: Colour, width: flo
     index, margin = _nearest_two(size, random.random((count, 2)) * size)
     shade = random.normal(1, 0.12, (count, 1))
     colours = np.array(palette)[random.integers(len(palette), size=count)] * shade
-    pixels = np.where((margin < width * size)[..., None], gap, colours[index] * (0.8 + 0.4 * _noise(size, 24, random))[..., None])
+    light = 0.8 + 0.4 * _noise(size, 24, random)
+    pixels = np.where((margin < width * size)[..., None], gap, colours[index] * light[..., None])
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
-def _strokes(size: int, palette: list[Colour], ground: Colour, width: float, length: float, count: int, random, swirl=3):
-    """Brush strokes that follow a smooth field of directions; colour comes in regions."""
+def _strokes(size: int, palette: list[Colour], ground: Colour, brush: tuple[float, float], count: int, random, swirl=3):
+    """Strokes of a brush (width, length) that follow a smooth field of directions; colour comes in regions."""
+    width, length = brush
     image = Image.new("RGB", (size, size), ground)
     draw = ImageDraw.Draw(image)
     angle, region = _noise(size, swirl, random) * 2 * math.tau, _noise(size, 4, random)
@@ -81,7 +87,7 @@ def _dots(size: int, palette: list[Colour], ground: Colour, radius: float, count
     return image
 
 
-def _lines(size: int, ink: Colour, paper: Colour, period: float, angles: list[float], wobble: float, random) -> Image.Image:
+def _lines(size: int, ink: Colour, paper: Colour, period: float, angles: list[float], wobble: float, random):
     """Parallel lines whose thickness follows a tone, as a burin or a knife leaves them."""
     y, x = np.mgrid[0:size, 0:size] / size
     tone, drawn = _noise(size, 4, random), np.zeros((size, size), bool)
@@ -181,10 +187,10 @@ TEXTURES: dict[str, Callable[[int, np.random.Generator], Image.Image]] = {
     "cut-paper-sea": lambda s, r: _paper_cut(s, SEA, r),
     "watercolour": lambda s, r: _washes(s, SEA[:3] + [(220, 90, 90), (240, 190, 80)], r),
     "ink-wash": lambda s, r: _washes(s, [(30, 30, 36), (70, 70, 78), (120, 118, 120)], r),
-    "impasto": lambda s, r: _strokes(s, JEWELS, (40, 40, 60), 0.016, 0.07, 9000, r),
-    "pastel": lambda s, r: _strokes(s, [(240, 170, 170), (250, 220, 170), (170, 200, 220), (200, 180, 220)], (236, 226, 210), 0.006, 0.10, 9000, r),
-    "charcoal": lambda s, r: _strokes(s, [(30, 30, 32), (80, 80, 82), (200, 196, 190), (236, 230, 220)], PAPER, 0.004, 0.09, 9000, r),
-    "fur": lambda s, r: _strokes(s, EARTH, (50, 36, 30), 0.003, 0.06, 16000, r, swirl=5),
+    "impasto": lambda s, r: _strokes(s, JEWELS, (40, 40, 60), (0.016, 0.07), 9000, r),
+    "pastel": lambda s, r: _strokes(s, PASTELS, (236, 226, 210), (0.006, 0.10), 9000, r),
+    "charcoal": lambda s, r: _strokes(s, CHARCOALS, PAPER, (0.004, 0.09), 9000, r),
+    "fur": lambda s, r: _strokes(s, EARTH, (50, 36, 30), (0.003, 0.06), 16000, r, swirl=5),
     "halftone": _halftone,
     "marbled": lambda s, r: _ribbons(s, SEA, 34, r),
     "agate": lambda s, r: _ribbons(s, EARTH, 22, r),

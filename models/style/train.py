@@ -27,7 +27,7 @@ from encoder import describe, measure_style
 from export import export
 from net import StyleNet, Stylist
 from paintings import Paintings
-from perceptual import Darknet, blend, content_loss, gram_loss, half, join, moment_loss, pick, style_statistics
+from perceptual import Darknet, blend, content_loss, gram_loss, half, join, moment_loss, pick, style_of
 
 
 @dataclass
@@ -205,14 +205,15 @@ def training_losses(
         losses["pixel"] = config.pixel * F.l1_loss(painted[: config.taught], batch.painting)
     if config.temporal:
         few = slice(0, None, 4)  # each costs as much as painting it
-        losses["temporal"] = config.temporal * temporal_loss(model.net, batch.seen[few], code[few], painted[few], chance)
+        change = temporal_loss(model.net, batch.seen[few], code[few], painted[few], chance)
+        losses["temporal"] = config.temporal * change
     return losses
 
 
 def perceptual_losses(painted: Tensor, batch: Batch, darknet: Darknet, config: Config) -> dict[str, Tensor]:
     """Content from the photograph, or from the painting where a teacher made one; style from the picture."""
-    whole = darknet(painted)
-    measured = [style_statistics(whole), style_statistics(darknet(half(painted)))]
+    whole, small = darknet(painted), half(painted)
+    measured = [style_of(whole, painted), style_of(darknet(small), small)]
     with torch.no_grad():
         content = darknet(batch.content[config.taught :], Darknet.content_tap + 1)
         painting = darknet(batch.painting, Darknet.content_tap + 1) if config.taught else []
