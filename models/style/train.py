@@ -11,6 +11,8 @@ import copy
 import json
 import math
 import random
+import signal
+import threading
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -42,12 +44,12 @@ class Config:
     final_rate: float = 1e-4
     average_decay: float = 0.998
     # loss weights
-    content: float = 0.2  # features of the photograph
+    content: float = 0.1  # features of the photograph
     style: float = 1.0  # style statistics of the style picture
     moment: float = 0.25  # share of means and deviations beside Gram
     pixel: float = 1.0  # distance to a teacher's painting
     feature: float = 0.2  # the same, between perceptual features
-    temporal: float = 30.0
+    temporal: float = 20.0
     variation: float = 1.0
     # data
     teacher: str = "fast"  # or "magenta"
@@ -91,11 +93,15 @@ def main() -> None:
     print(f"{config.variant} at step {step}", flush=True)
 
     # loop
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     started = saved = time.monotonic()
     sums: dict[str, float] = {}
     while step < (args.until or config.steps) and time.monotonic() - started < args.minutes * 60:
-        while args.pause_file and Path(args.pause_file).exists():
-            time.sleep(2)
+        while args.pause_file and Path(args.pause_file).exists() and not stop.wait(2):
+            pass
+        if stop.is_set():
+            break
         losses = training_losses(model, data.batch(step), darknet, config, random.Random(step))
         optimiser.param_groups[0]["lr"] = rate(step, config)
         optimiser.zero_grad()
@@ -215,8 +221,8 @@ def perceptual_losses(painted: Tensor, batch: Batch, darknet: Darknet, config: C
     whole, small = darknet(painted), half(painted)
     measured = [style_of(whole, painted), style_of(darknet(small), small)]
     with torch.no_grad():
-        content = darknet(batch.content[config.taught :], Darknet.content_tap + 1)
-        painting = darknet(batch.painting, Darknet.content_tap + 1) if config.taught else []
+        content = darknet(batch.content[config.taught :])
+        painting = darknet(batch.painting) if config.taught else []
     losses = {}
     if config.taught < len(painted):
         ours = whole[Darknet.content_tap][config.taught :]
