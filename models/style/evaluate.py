@@ -1,0 +1,178 @@
+"""Judges style nets on photographs and by a perceptual net (MobileNet v1) that training never used.
+
+    python evaluate.py --net .cache/s/checkpoint.pt      # or s.safetensors; one JSON object a line
+    python evaluate.py --net ... --peers --gatys 300     # beside the fast nets, the teacher, Gatys (slow)
+    python evaluate.py --net .cache/s/checkpoint.pt --drop-in   # the encoder on paintings never trained on
+
+Content: squared feature distance to the photograph at 1/8, relative to the features' variance.
+Style: squared distance of Gram matrices to the style picture's, relative to its size, mean of four depths.
+Warp: root mean square of |painted(next) - moved painted(this)| over synthetic shift, zoom and noise pairs.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+from data import DATA, inside, kodak, moved_sampling_grid, read_picture, style_names, style_picture, warp
+from encoder import describe, measure_style
+from export import built_in_codes, load_checkpoint, unfolded
+from fast_style import FAST_STYLES, FastStyle
+from net import StyleNet, gflop
+from paintings import magenta_painters
+from perceptual import Darknet, MobileNet, content_loss, gram_loss, half, style_statistics
+from styles import BUILT_IN
+
+NOISE = 0.02
+Painter = Callable[[Tensor], Tensor]
+
+
+class Judge:
+    """Held-out photographs at one size, the held-out perceptual net, and what they say of a painter."""
+
+    def __init__(self, size: int, photographs: int, style_size: int):
+        self.net = MobileNet(DATA / "weights/mobilenet-v1-1.0")
+        paths = kodak()[:: max(1, 24 // photographs)][:photographs]
+        self.pictures = torch.stack([_middle(read_picture(path, size), size) for path in paths])
+        self.style_size = style_size
+        chance = random.Random(5)
+        torch.manual_seed(5)
+        self.grid = moved_sampling_grid(len(paths), size, chance)
+        self.following = (warp(self.pictures, self.grid) + NOISE * torch.randn_like(self.pictures)).clamp(0, 1)
+
+    @torch.no_grad()
+    def measure(self, paint: Painter, style: str) -> dict[str, float]:
+        painted = torch.cat([paint(picture[None]) for picture in self.pictures])
+        after = torch.cat([paint(picture[None]) for picture in self.following])
+        ours, content = self.net(painted), self.net(self.pictures)
+        target = style_statistics(self.net(style_picture(style, self.style_size)[None]))
+        tap, seen = MobileNet.content_tap, inside(self.grid)
+        squares = (seen * (after - warp(painted, self.grid)) ** 2).mean() / seen.mean()
+        return {
+            "content": content_loss(ours[tap], content[tap]).mean().item(),
+            "style": gram_loss(style_statistics(ours), target).mean().item(),
+            "warp": squares.sqrt().item(),
+        }
+
+
+def _middle(picture: Tensor, size: int) -> Tensor:
+    top, left = (picture.shape[1] - size) // 2, (picture.shape[2] - size) // 2
+    return picture[:, top : top + size, left : left + size]
+
+
+def load_net(path: Path) -> tuple[StyleNet, str, dict[str, Tensor]]:
+    """A net from a checkpoint or a shipped file, its variant, and the built-in codes."""
+    if path.suffix == ".safetensors":
+        with safe_open(path, "pt") as file:
+            meta, tensors = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}
+        codes = dict(zip(json.loads(meta["styles"]), tensors["codes"].float()))
+        return unfolded(meta["variant"], tensors), meta["variant"], codes
+    model, config, _ = load_checkpoint(path)
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    return model.net, config["variant"], built_in_codes(model, darknet, config["style_size"])
+
+
+def gatys(picture: Tensor, style: str, steps: int, style_size: int) -> Tensor:
+    """Optimises the pixels themselves under the training losses (Gatys et al. 2015)."""
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    wanted = style_picture(style, style_size)[None]
+    with torch.no_grad():
+        targets = [style_statistics(darknet(scale)) for scale in (wanted, half(wanted))]
+        content = darknet(picture, 4)[Darknet.content_tap]
+    pixels = picture.clone().requires_grad_(True)
+    optimiser = torch.optim.Adam([pixels], lr=0.03)
+    with torch.enable_grad():
+        for _ in range(steps):
+            optimiser.zero_grad()
+            features = darknet(pixels)
+            loss = gram_loss(style_statistics(features), targets[0]).sum()
+            loss = loss + gram_loss(style_statistics(darknet(half(pixels))), targets[1]).sum()
+            (loss / 2 + 0.125 * content_loss(features[Darknet.content_tap], content).sum()).backward()
+            optimiser.step()
+            pixels.data.clamp_(0, 1)
+    return pixels.detach()
+
+
+@torch.no_grad()
+def drop_in(path: Path, judge: Judge) -> None:
+    """For each held-out painting: is the encoder's result nearer to the painting's style statistics than
+    every built-in style's result is?"""
+    model, config, _ = load_checkpoint(path)
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    built_in = built_in_codes(model, darknet, config["style_size"])
+
+    def painted(code: Tensor) -> list:
+        return style_statistics(judge.net(model.net(judge.pictures, code[None])))
+
+    results = {name: painted(code) for name, code in built_in.items()}
+    nearer = []
+    for name in style_names(held_out=True):
+        picture = style_picture(name, config["style_size"])[None]
+        ours = painted(model.encoder(describe(measure_style(darknet, picture)))[0])
+        target = style_statistics(judge.net(style_picture(name, judge.style_size)[None]))
+        distances = {style: gram_loss(result, target).mean().item() for style, result in results.items()}
+        nearest = min(distances, key=distances.get)
+        own = gram_loss(ours, target).mean().item()
+        nearer.append(own < distances[nearest])
+        line = {"eval": "style", "case": "drop-in", "painting": name, "encoder": round(own, 4)}
+        print(json.dumps(line | {"nearest": nearest, "nearestStyle": round(distances[nearest], 4)}), flush=True)
+    share = round(float(np.mean(nearer)), 3)
+    print(json.dumps({"eval": "style", "case": "drop-in", "n": len(nearer), "nearer": share}))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--net", type=Path, action="append", default=[])
+    options.add_argument("--styles", help="names, with commas; all built-in styles by default")
+    options.add_argument("--size", type=int, default=256)
+    options.add_argument("--photographs", type=int, default=8)
+    options.add_argument("--peers", action="store_true", help="the teacher and the fast nets too")
+    options.add_argument("--drop-in", action="store_true", help="judge the encoder on held-out paintings instead")
+    options.add_argument("--gatys", type=int, default=0, help="steps of the optimisation-based reference")
+    options.add_argument("--threads", type=int, default=1)
+    args = options.parse_args()
+    torch.set_num_threads(args.threads)
+    judge = Judge(args.size, args.photographs, style_size=args.size)
+    if args.drop_in:
+        for path in args.net:
+            drop_in(path, judge)
+        return
+    styles = args.styles.split(",") if args.styles else list(BUILT_IN)
+
+    def tell(net: str, style: str, paint: Painter, operations: float | None) -> dict[str, float]:
+        measured = judge.measure(paint, BUILT_IN[style])
+        line = {"eval": "style", "net": net, "case": style} | {key: round(v, 4) for key, v in measured.items()}
+        print(json.dumps(line | {"gflop": operations and round(operations, 2)}), flush=True)
+        return measured
+
+    painters: dict[str, Callable[[str], tuple[Painter, float | None]]] = {}
+    for path in args.net:
+        net, variant, codes = load_net(path)
+        name = f"{path.parent.name}/{path.name}"
+        cost = gflop(variant, args.size, args.size)
+        painters[name] = lambda style, net=net, codes=codes, cost=cost: (lambda p: net(p, codes[style][None]), cost)
+    if args.peers:
+        magenta = magenta_painters()
+        painters["teacher"] = lambda style: (magenta[BUILT_IN[style]], None)
+        painters["photograph"] = lambda style: (lambda p: p, 0.0)
+    if args.gatys:
+        painters["gatys"] = lambda style: (lambda p: gatys(p, BUILT_IN[style], args.gatys, args.size), None)
+    for name, painter in painters.items():
+        results = [tell(name, style, *painter(style)) for style in styles]
+        mean = {key: round(float(np.mean([r[key] for r in results])), 4) for key in results[0]}
+        print(json.dumps({"eval": "style", "net": name, "case": "mean", "n": len(results)} | mean), flush=True)
+    if args.peers:
+        for style, folder in FAST_STYLES.items():
+            fast = FastStyle(DATA / "weights/fast-style" / folder)
+            fast(judge.pictures[:1])
+            tell("fast", style, fast, 2 * fast.operations / 1e9)
+
+
+if __name__ == "__main__":
+    main()

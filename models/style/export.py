@@ -1,0 +1,173 @@
+"""Makes the shipped files of a style net: f16 safetensors with batch norm folded in, and golden samples.
+
+    python export.py .cache/s/checkpoint.pt      # -> weights.s.safetensors, encoder.s.safetensors, golden.json
+
+Tensors of weights.<variant>.safetensors, all f16; convolutions are (out, in, 3, 3), padded by one repeated pixel:
+    contract.<i>.weight, contract.<i>.bias   i = 0 at stride 1, the rest at stride 2; ReLU after each
+    residual.<i>.weight                      2 a block, no bias: a norm follows
+    expand.<i>.weight                        after nearest x2, no bias: a norm follows
+    paint.weight (12, in, 3, 3), paint.bias  sigmoid, then pixel-shuffle x2 (channel 4c + 2y + x)
+    style.weight (numbers, 100), style.bias  numbers = style.weight @ code + style.bias, in this order:
+        [gamma - 1, beta] of each residual conv, [gamma - 1, beta] of each expand conv, gate of each expand layer
+    codes (styles, 100)                      the built-in styles, named in the file's metadata
+
+Tensors of encoder.<variant>.safetensors, all f16 (see encoder.py for the order of computation):
+    darknet.<i>.weight (out, in, 3, 3), darknet.<i>.bias    padded by one zero, leaky ReLU 0.1; 2x2 max-pool between
+    hidden.weight (256, 960), hidden.bias, code.weight (100, 256), code.bias
+        hidden reads [mean, log(deviation + 0.01)] of each block at whole, then at half size
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from data import DATA, HERE, style_picture
+from encoder import BLOCKS, CODE_SIZE, StyleEncoder, describe, measure_style
+from net import NORM_EPS, VARIANTS, StyleNet, Stylist
+from perceptual import Darknet
+from styles import BUILT_IN
+
+GOLDEN_HEIGHT, GOLDEN_WIDTH = 64, 96  # of the style net: multiples of 8; of the encoder: of 32
+GOLDEN_POINTS = 64
+LARGEST = 2_000_000  # bytes
+
+
+def export(checkpoint: Path, folder: Path) -> list[Path]:
+    """Writes the variant's weights and encoder, and its part of golden.json, into `folder`."""
+    model, config, step = load_checkpoint(checkpoint)
+    variant, darknet = config["variant"], Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    codes = built_in_codes(model, darknet, config["style_size"])
+    tensors = folded(model.net) | {"codes": torch.stack(list(codes.values()))}
+    tensors = {name: tensor.half().contiguous() for name, tensor in tensors.items()}
+    encoder = encoder_tensors(model.encoder, darknet)
+    weights, encoder_file = folder / f"weights.{variant}.safetensors", folder / f"encoder.{variant}.safetensors"
+    save_file(tensors, weights, metadata(variant, step, list(codes)))
+    save_file(encoder, encoder_file, {"variant": variant, "styleSize": str(config["style_size"])})
+    for path in (weights, encoder_file):
+        path.chmod(0o644)
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"{path.name} must be under {LARGEST} bytes, got {path.stat().st_size}; narrow the net")
+    golden = folder / "golden.json"
+    cases = json.loads(golden.read_text()) if golden.exists() else {}
+    cases[variant] = golden_samples(variant, tensors) | {"encoder": golden_code(encoder)}
+    golden.write_text(json.dumps(cases, indent=1) + "\n")
+    return [weights, encoder_file, golden]
+
+
+def load_checkpoint(path: Path) -> tuple[Stylist, dict, int]:
+    """The averaged model of a checkpoint, its config, its step."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    model = Stylist(state["config"]["variant"]).eval()
+    model.load_state_dict(state["average"])
+    return model, state["config"], state["step"]
+
+
+@torch.no_grad()
+def built_in_codes(model: Stylist, darknet: Darknet, size: int) -> dict[str, Tensor]:
+    """The code (100,) of every built-in style, by name."""
+    pictures = {name: style_picture(picture, size)[None] for name, picture in BUILT_IN.items()}
+    return {name: model.encoder(describe(measure_style(darknet, p)))[0] for name, p in pictures.items()}
+
+
+def encoder_tensors(encoder: StyleEncoder, darknet: Darknet) -> dict[str, Tensor]:
+    """The encoder's tensors in f16, with the standardisation folded into its first linear layer."""
+    weight = encoder.hidden.weight / encoder.spread
+    tensors = {
+        "hidden.weight": weight,
+        "hidden.bias": encoder.hidden.bias - weight @ encoder.centre,
+        "code.weight": encoder.code.weight,
+        "code.bias": encoder.code.bias,
+    }
+    for i, conv in enumerate(darknet.convs[:BLOCKS]):
+        tensors |= {f"darknet.{i}.weight": conv.weight, f"darknet.{i}.bias": conv.bias}
+    return {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
+
+
+def metadata(variant: str, step: int, styles: list[str]) -> dict[str, str]:
+    widths, blocks = VARIANTS[variant].widths, VARIANTS[variant].blocks
+    described = {"variant": variant, "widths": widths, "blocks": blocks, "normEps": NORM_EPS}
+    described |= {"step": step, "styles": styles}
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in described.items()}
+
+
+def folded(net: StyleNet) -> dict[str, Tensor]:
+    """The net's tensors with each batch norm folded into the convolution before it."""
+    tensors = {
+        name: tensor.detach().clone()
+        for name, tensor in net.state_dict().items()
+        if not name.startswith("contract")
+    }
+    for i, (conv, norm) in enumerate(zip(net.contract, net.contract_norm)):
+        scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+        tensors[f"contract.{i}.weight"] = (conv.weight * scale[:, None, None, None]).detach()
+        tensors[f"contract.{i}.bias"] = (norm.bias - norm.running_mean * scale).detach()
+    return tensors
+
+
+def unfolded(variant: str, tensors: dict[str, Tensor]) -> StyleNet:
+    """A net that computes what a shipped file says: its batch norms add the folded bias and do no more."""
+    net = StyleNet(variant).eval()
+    state = net.state_dict()
+    for name in state:
+        if name in tensors:
+            state[name] = tensors[name].float()
+    for i, norm in enumerate(net.contract_norm):
+        state[f"contract_norm.{i}.running_var"].fill_(1 - norm.eps)
+        state[f"contract_norm.{i}.bias"] = tensors[f"contract.{i}.bias"].float()
+    net.load_state_dict(state)
+    return net
+
+
+def golden_picture(height: int, width: int) -> Tensor:
+    """A picture that any language can make again: sine waves, (1, 3, height, width) in 0..1."""
+    sides = [torch.arange(side, dtype=torch.float64) for side in (height, width)]
+    y, x = torch.meshgrid(sides, indexing="ij")
+    channels = [0.5 + 0.5 * torch.sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c) for c in range(3)]
+    return torch.stack(channels)[None].float()
+
+
+@torch.no_grad()
+def golden_samples(variant: str, tensors: dict[str, Tensor]) -> dict:
+    """Outputs of the shipped (f16) numbers, computed in f32, at some points for two codes and their mixture."""
+    net, picture = unfolded(variant, tensors), golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH)
+    codes = tensors["codes"].float()
+    last = len(codes) - 1
+    points = [[i % 3, (i * 29) % GOLDEN_HEIGHT, (i * 37) % GOLDEN_WIDTH] for i in range(GOLDEN_POINTS)]
+    cases = []
+    for weights in ({0: 1.0}, {last: 1.0}, {0: 0.5, last: 0.5}):
+        code = sum(weight * codes[i] for i, weight in weights.items()).reshape(1, CODE_SIZE)
+        painted = net(picture, code)[0]
+        values = [round(painted[c, y, x].item(), 6) for c, y, x in points]
+        cases.append({"blend": list(weights.items()), "values": values})
+    formula = "0.5 + 0.5 * sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c)"
+    return {"height": GOLDEN_HEIGHT, "width": GOLDEN_WIDTH, "input": formula, "points": points, "cases": cases}
+
+
+@torch.no_grad()
+def golden_code(tensors: dict[str, Tensor]) -> dict:
+    """The code that the shipped (f16) encoder gives the golden picture, computed in f32."""
+    darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
+    for i, conv in enumerate(darknet.convs[:BLOCKS]):
+        conv.weight.data, conv.bias.data = tensors[f"darknet.{i}.weight"].float(), tensors[f"darknet.{i}.bias"].float()
+    encoder = StyleEncoder()
+    linear = {name: tensor.float() for name, tensor in tensors.items() if not name.startswith("darknet")}
+    encoder.load_state_dict(encoder.state_dict() | linear)
+    code = encoder(describe(measure_style(darknet, golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH))))[0]
+    return {"code": [round(value, 6) for value in code.tolist()]}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("checkpoint", type=Path)
+    options.add_argument("--to", type=Path, default=HERE)
+    args = options.parse_args()
+    for path in export(args.checkpoint, args.to):
+        print(f"{path}: {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
