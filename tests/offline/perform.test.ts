@@ -6,7 +6,7 @@ import { ffmpeg, needsFfmpeg, type ProbedStream, probe } from '../support/ffmpeg
 import { type PerformLine, performTiny, temporaryFolder } from './perform-command.ts';
 
 const FPS = 15;
-const SECONDS = 2;
+const SECONDS = 1;
 const folder = temporaryFolder();
 const file = (name: string) => join(folder.path, name);
 afterAll(folder.remove);
