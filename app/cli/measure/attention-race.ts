@@ -1,10 +1,10 @@
 import { messageOf } from '../../../engine/core/errors.ts';
-import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
 import { FrameEncoder } from '../../../engine/gpu/frame-encoder.ts';
 import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
 import { optimizeGraph } from '../../../engine/inference/optimize/optimize-graph.ts';
 import { buildProgram } from '../../../engine/inference/program.ts';
 import { type Task, tasks } from './attention-tasks.ts';
+import type { BenchLine } from './bench-setting.ts';
 import { openBenchDevice } from './ours.ts';
 import { openOnGpu, openOnProcessor } from './peers/onnxruntime-racers.ts';
 import { type Racer, race } from './race.ts';
@@ -23,17 +23,9 @@ export interface AttentionRequest {
 }
 
 /** Ours against one peer on one task. */
-export interface AttentionLine {
+export interface AttentionLine extends BenchLine {
   readonly bench: 'attention';
-  readonly case: string;
   readonly precision: 'f32' | 'f16';
-  readonly oursMs: number;
-  readonly oursGflops: number;
-  readonly peer: string;
-  readonly peerMs: number;
-  readonly ratio: number;
-  readonly maxRelError: number;
-  readonly adapter: AdapterDescription;
 }
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000;

@@ -1,3 +1,10 @@
+import {
+  bytesField as field,
+  joined as message,
+  numberField as number,
+  textField as text,
+  varint,
+} from '../../../engine/inference/onnx/protobuf-writer.ts';
 import { BLOCK, EPSILON, type Net, type NetNode, padsOf } from './net.ts';
 
 /**
@@ -165,28 +172,3 @@ function writeValue(
   const type = message([number(1, FLOAT), field(2, message(extents))]);
   return message([text(1, name), field(2, message([field(1, type)]))]);
 }
-
-function message(parts: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let place = 0;
-  for (const part of parts) {
-    whole.set(part, place);
-    place += part.length;
-  }
-  return whole;
-}
-
-function varint(value: number): Bytes {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    bytes.push((rest % 128) | (rest >= 128 ? 128 : 0));
-    rest = Math.floor(rest / 128);
-  } while (rest > 0);
-  return Uint8Array.from(bytes);
-}
-
-const number = (id: number, value: number) => message([varint(id * 8), varint(value)]);
-const field = (id: number, bytes: Bytes) =>
-  message([varint(id * 8 + 2), varint(bytes.length), bytes]);
-const text = (id: number, value: string) => field(id, new TextEncoder().encode(value));

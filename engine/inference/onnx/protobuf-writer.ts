@@ -18,7 +18,7 @@ export function joined(parts: readonly Encoded[]): Encoded {
 }
 
 /** A whole number of 0 or more, seven bits a byte, the lowest first. */
-function varint(value: number): Encoded {
+export function varint(value: number): Encoded {
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 0x80) {
