@@ -106,9 +106,12 @@ def main() -> None:
         optimiser.param_groups[0]["lr"] = rate(step, config)
         optimiser.zero_grad()
         sum(losses.values()).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        length = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         step += 1
+        if not torch.isfinite(length):  # one such step would spoil every weight for good
+            print(f"step {step} left out: its gradient is not finite", flush=True)
+            continue
+        optimiser.step()
         follow(average, model, min(config.average_decay, step / (step + 20)))
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + value.item()

@@ -3,6 +3,7 @@ import type { Size } from '../../engine/core/units.ts';
 import { PICTURE_FORMAT } from '../../engine/gpu/gpu-context.ts';
 import { buildPaletteLookup } from '../../engine/stage/palette-lookup.ts';
 import type { SceneBody, SceneGpu } from '../../engine/stage/scene.ts';
+import balanceCode from './balance.wgsl?raw';
 import { createConductor, TURN_FLOATS } from './conductor.ts';
 import loopCode from './loop.wgsl?raw';
 import measureCode from './measure.wgsl?raw';
@@ -18,6 +19,8 @@ const ROWS = { least: 110, most: 1080 } as const;
 const SHARE = { least: 0.7, most: 1 } as const;
 /** Rows of the grid of currents. */
 const CURRENT_ROWS = 56;
+/** Samples a side of the loop's brightness, as in measure.wgsl. */
+const MEASURED = 48;
 
 function sizeOf(rows: number, target: Size): Size {
   return { width: Math.max(1, Math.round((rows * target.width) / target.height)), height: rows };
@@ -42,14 +45,16 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
   const soft = texture('soft', rows / 8);
   const far = texture('far', rows / 16);
   const balance = scope.buffer('balance', 4 * Float32Array.BYTES_PER_ELEMENT);
+  const sums = scope.buffer('sums', 2 * Uint32Array.BYTES_PER_ELEMENT);
   const now = scope.uniform('turn', TURN_FLOATS);
   const conductor = createConductor(random, now.values);
 
-  const [palette, stir, loop, measure, soften, show] = await Promise.all([
+  const [palette, stir, loop, measure, weigh, soften, show] = await Promise.all([
     buildPaletteLookup(scope),
     scope.compute(shader('stir', stirCode)),
     scope.draw(shader('loop', loopCode), { format }),
     scope.compute(shader('measure', measureCode)),
+    scope.compute(shader('balance', balanceCode)),
     scope.draw(shader('soften', softenCode), { format }),
     scope.draw(shader('show', showCode), { format }),
   ]);
@@ -61,6 +66,7 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
   };
   const colours = palette.texture;
   const stirring = stir.bind({ after: currents });
+  const weighing = weigh.bind({ sums, balance, now });
   const side = (from: 0 | 1) => {
     const after = states[from === 0 ? 1 : 0];
     return {
@@ -73,7 +79,7 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
         balance,
         palette: colours,
       }),
-      measure: measure.bind({ state: after, balance, now }),
+      measure: measure.bind({ state: after, sums }),
       soften: soften.bind({ source: after }),
       show: show.bind({ state: after, soft, far, currents, palette: colours }),
     };
@@ -97,7 +103,8 @@ export async function build(gpu: SceneGpu): Promise<SceneBody> {
       turn += 1;
       frame.dispatch(stirring, currents.width / 8, currents.height / 8);
       frame.draw(turning.loop, turning.view);
-      frame.dispatch(turning.measure, 1);
+      frame.dispatch(turning.measure, MEASURED / 8, MEASURED / 8);
+      frame.dispatch(weighing, 1);
       frame.draw(turning.soften, views[0]);
       frame.draw(toSoft, views[1]);
       frame.draw(toFar, views[2]);

@@ -23,12 +23,20 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let p = ((vec2f(id.xy) + 0.5) / vec2f(size) - 0.5) * vec2f(aspect, 1.0);
   let t = frame.time;
   let home = params.seed * 40.0;
-  var velocity = 0.10 * curlNoise(vec3f(p * 1.5 + home, t * 0.07));
-  velocity += 0.045 * curlNoise(vec3f(p * 4.3 - home, t * 0.16));
+  var velocity = vec2f(0.0);
+  // Loops, so that the noise is compiled once for each.
+  for (var i = 0; i < 2; i++) {
+    let wide = i == 0;
+    let place = select(vec3f(p * 4.3 - home, t * 0.16), vec3f(p * 1.5 + home, t * 0.07), wide);
+    velocity += select(0.045, 0.10, wide) * curlNoise(place);
+  }
   let wide = 0.32 * max(aspect, 1.0);
   velocity += eddy(p, vec2f(wide * sin(t * 0.11 + 1.0), 0.28 * cos(t * 0.17)), 0.55);
   velocity += eddy(p, vec2f(wide * sin(t * 0.09 + 4.0), 0.3 * sin(t * 0.13)), -0.5);
-  let slow = gradientNoise(vec3f(p * 1.1, t * 0.05 + home));
-  let fine = gradientNoise(vec3f(p * 5.0, t * 0.2 - home));
-  textureStore(after, id.xy, vec4f(velocity, slow, fine));
+  var noise = vec2f(0.0);
+  for (var i = 0; i < 2; i++) {
+    let isSlow = i == 0;
+    noise[i] = gradientNoise(select(vec3f(p * 5.0, t * 0.2 - home), vec3f(p * 1.1, t * 0.05 + home), isSlow));
+  }
+  textureStore(after, id.xy, vec4f(velocity, noise));
 }

@@ -7,6 +7,7 @@ import levelCode from './shaders/pressure-level.wgsl?raw';
 import prolongCode from './shaders/prolong.wgsl?raw';
 import restrictCode from './shaders/restrict.wgsl?raw';
 import smoothCode from './shaders/smooth.wgsl?raw';
+import { createSineTables } from './sine-solver.ts';
 
 /** Solves for the pressure, one V-cycle of multigrid a call, from the pressure of the last call. */
 export interface PressureSolver {
@@ -18,6 +19,7 @@ export interface PressureSolver {
 }
 
 const TILE = 8;
+const THREADS = 64;
 const BYTES = 4;
 const folder = 'scenes/fluid/shaders';
 const modules = new Map([
@@ -65,6 +67,23 @@ function createLevel(scope: GpuScope, smooth: ShaderStep, cells: Size): Level {
   return { cells, rhs, pressure, red: sweep(0), black: sweep(1) };
 }
 
+/** Solves the coarsest level exactly: by sine waves, there and back. */
+function createBottom(scope: GpuScope, step: ShaderStep, { cells, rhs, pressure }: Level) {
+  const tables = createSineTables(cells);
+  const table = (name: keyof typeof tables) =>
+    scope.buffer(`sine ${name}`, tables[name].byteLength, tables[name]);
+  const shared = { across: table('across'), down: table('down'), weight: table('weight') };
+  const waves = scope.buffer('waves', tables.weight.byteLength);
+  const way = (colour: number, source: GPUBuffer, result: GPUBuffer) =>
+    step.bind({ ...shared, level: levelUniform(scope, cells, colour), source, result });
+  const [there, back] = [way(0, rhs, waves), way(1, waves, pressure)];
+  const groups = (cells.width * cells.height) / THREADS;
+  return (frame: FrameEncoder) => {
+    frame.dispatch(there, groups);
+    frame.dispatch(back, groups);
+  };
+}
+
 /** Builds the solver. @param cells multiples of 2 ** (PRESSURE_LEVELS - 1) */
 export async function buildPressureSolver(scope: GpuScope, cells: Size): Promise<PressureSolver> {
   const { smooth, restrict, prolong, coarsest } = await compileSteps(scope);
@@ -90,11 +109,7 @@ export async function buildPressureSolver(scope: GpuScope, cells: Size): Promise
     levels.push(coarse);
     fine = coarse;
   }
-  const bottom = coarsest.bind({
-    level: levelUniform(scope, fine.cells, 0),
-    rhs: fine.rhs,
-    pressure: fine.pressure,
-  });
+  const solveBottom = createBottom(scope, coarsest, fine);
 
   const sweep = (frame: FrameEncoder, { cells: { width, height }, red, black }: Level) => {
     frame.dispatch(red, width / 2 / TILE, height / TILE);
@@ -114,7 +129,7 @@ export async function buildPressureSolver(scope: GpuScope, cells: Size): Promise
         if (i === 0) sweep(frame, level);
         across(frame, transfer.down, coarser.cells);
       }
-      frame.dispatch(bottom, 1);
+      solveBottom(frame);
       for (let i = transfers.length - 1; i >= 0; i--) {
         const [level, transfer] = [levels[i], transfers[i]];
         if (!level || !transfer) continue;

@@ -54,7 +54,11 @@ fn fractalNoise(point: vec3f, octaves: i32) -> f32 {
 // "Curl-Noise for Procedural Fluid Flow" (2007).
 fn curlNoise(p: vec3f) -> vec2f {
   let e = 0.05;
-  let dx = gradientNoise(p + vec3f(e, 0.0, 0.0)) - gradientNoise(p - vec3f(e, 0.0, 0.0));
-  let dy = gradientNoise(p + vec3f(0.0, e, 0.0)) - gradientNoise(p - vec3f(0.0, e, 0.0));
-  return vec2f(dy, -dx) / (2.0 * e);
+  var slope = vec2f(0.0);
+  // A loop, so that the noise is compiled once.
+  for (var i = 0; i < 4; i++) {
+    let way = select(-1.0, 1.0, (i & 1) == 0) * select(vec2f(0.0, 1.0), vec2f(1.0, 0.0), i < 2);
+    slope += way * gradientNoise(p + vec3f(way * e, 0.0));
+  }
+  return vec2f(slope.y, -slope.x) / (2.0 * e);
 }

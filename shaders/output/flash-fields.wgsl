@@ -47,24 +47,19 @@ fn exceeds(track: ptr<function, Track>, tally: Tally) -> f32 {
   return select(0.0, 1.0, counts(track, BUDGET + 1u) || tally.busy >= FIELD_CELLS);
 }
 
-fn decide(index: u32, signal: u32, corner: vec2i, grid: vec2i) {
-  var given: Tally;
-  var shown: Tally;
+fn decide(index: u32, picture: u32, signal: u32, corner: vec2i, grid: vec2i) {
+  var tally: Tally;
   for (var y = corner.y; y < min(corner.y + FIELD_ROWS, grid.y); y++) {
     for (var x = corner.x; x < min(corner.x + FIELD_COLUMNS, grid.x); x++) {
       let cell = y * grid.x + x;
-      add(&given, cells[cell].given[signal].newest, cells[cell].given[signal].left[BUDGET]);
-      add(&shown, cells[cell].shown[signal].newest, cells[cell].shown[signal].left[BUDGET]);
+      let newest = cells[cell].tracks[picture][signal].newest;
+      add(&tally, newest, cells[cell].tracks[picture][signal].left[BUDGET]);
     }
   }
-  var track = fields[index].given[signal];
-  advance(&track, given, 0.0);
-  fields[index].given[signal] = track;
-  fields[index].over[signal] = exceeds(&track, given);
-  track = fields[index].shown[signal];
-  advance(&track, shown, frameSeconds());
-  fields[index].shown[signal] = track;
-  fields[index].spent[signal] = exceeds(&track, shown);
+  var track = fields[index].tracks[picture][signal];
+  advance(&track, tally, secondsAgo(picture));
+  fields[index].tracks[picture][signal] = track;
+  fields[index].spent[picture][signal] = exceeds(&track, tally);
 }
 
 @compute @workgroup_size(64)
@@ -75,7 +70,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let field = vec2i(FIELD_COLUMNS, FIELD_ROWS);
   // Fields at the rim lie within the picture.
   let corner = clamp(middle - field / 2, vec2i(0), max(grid - field, vec2i(0)));
-  for (var signal = 0u; signal < SIGNALS; signal++) {
-    decide(id.x, signal, corner, grid);
+  // One loop, so that the decision is compiled once.
+  for (var i = 0u; i < PICTURES * SIGNALS; i++) {
+    decide(id.x, i / SIGNALS, i % SIGNALS, corner, grid);
   }
 }

@@ -33,8 +33,8 @@ fn verdictOf(place: vec2i, grid: vec2i) -> Verdict {
     for (var x = low.x; x <= high.x; x++) {
       let index = y * grid.x + x;
       for (var signal = 0u; signal < SIGNALS; signal++) {
-        verdict.over[signal] = max(verdict.over[signal], fields[index].over[signal]);
-        verdict.spent[signal] = max(verdict.spent[signal], fields[index].spent[signal]);
+        verdict.over[signal] = max(verdict.over[signal], fields[index].spent[GIVEN][signal]);
+        verdict.spent[signal] = max(verdict.spent[signal], fields[index].spent[SHOWN][signal]);
       }
     }
   }
@@ -53,14 +53,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let grid = gridSize();
   let verdict = verdictOf(vec2i(i32(id.x) % grid.x, i32(id.x) / grid.x), grid);
   for (var signal = 0u; signal < SIGNALS; signal++) {
-    var track = cells[id.x].given[signal];
+    var track = cells[id.x].tracks[GIVEN][signal];
     // A cell that does not flash itself stays as it is.
     let wanted = select(0.0, verdict.over[signal], counts(&track, 2u));
     cells[id.x].soft[signal] = softened(cells[id.x].soft[signal], wanted);
   }
   let given = measures[id.x].given.x;
   let drawn = mix(given, cells[id.x].mean, cells[id.x].soft[0]);
-  var track = cells[id.x].shown[0];
+  var track = cells[id.x].tracks[SHOWN][0];
   let luminance = select(drawn, banded(&track, 0u, drawn), verdict.spent.x > 0.0);
   let free = abs(luminance - given) < SAME;
   let gain = select(clamp(luminance / max(given, 1e-4), LEAST_GAIN, 1.0), 1.0, free);

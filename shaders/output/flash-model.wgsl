@@ -54,9 +54,13 @@ struct Track {
   left: array<f32, MEMORY>,   // seconds for which each transition still counts, newest first
 }
 
+// Pictures that are followed: as they come, and as they went out.
+const PICTURES = 2u;
+const GIVEN = 0u;
+const SHOWN = 1u;
+
 struct Cell {
-  given: array<Track, SIGNALS>,   // of the picture as it comes
-  shown: array<Track, SIGNALS>,   // of the picture as it goes out
+  tracks: array<array<Track, SIGNALS>, PICTURES>,
   mean: f32,                      // slow mean of the given luminance
   seen: f32,                      // seconds that the mean has gathered
   soft: array<f32, SIGNALS>,      // how far each signal is drawn to its mean, 0..1
@@ -65,10 +69,14 @@ struct Cell {
 
 // A field of cells, by the cell in its middle.
 struct Field {
-  given: array<Track, SIGNALS>,
-  shown: array<Track, SIGNALS>,
-  over: array<f32, SIGNALS>,      // 1 when more flashes come than may go out
-  spent: array<f32, SIGNALS>,     // 1 when no further transition may go out
+  tracks: array<array<Track, SIGNALS>, PICTURES>,
+  // 1 when more flashes come than may go out (GIVEN), and when no further may go out (SHOWN).
+  spent: array<array<f32, SIGNALS>, PICTURES>,
+}
+
+// What was shown was shown a frame ago.
+fn secondsAgo(picture: u32) -> f32 {
+  return select(0.0, frameSeconds(), picture == SHOWN);
 }
 
 // A cell in a frame, given and shown in the frame before: mean luminance, mean of R - G - B where

@@ -48,7 +48,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let redShare = 1.0 - exp(-frameSeconds() / RED_MEAN_SECONDS);
   share = min(share, mix(1.0, redShare, cells[id.x].soft[1]));
   if (goal.redSpent > 0.0) {
-    var track = cells[id.x].shown[1];
+    var track = cells[id.x].tracks[SHOWN][1];
     let red = measure.given.y * gain;
     let allowed = banded(&track, 1u, red);
     if (abs(allowed - red) > SAME) {

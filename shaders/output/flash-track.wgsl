@@ -36,14 +36,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= arrayLength(&cells)) { return; }
   let measure = measureOf(id.x);
   measures[id.x] = measure;
-  for (var signal = 0u; signal < SIGNALS; signal++) {
-    var given = cells[id.x].given[signal];
-    follow(&given, signal, measure.given, 0.0);
-    cells[id.x].given[signal] = given;
-    // What was shown was shown a frame ago.
-    var shown = cells[id.x].shown[signal];
-    follow(&shown, signal, measure.shown, frameSeconds());
-    cells[id.x].shown[signal] = shown;
+  // One loop, so that the long way of following is compiled once.
+  for (var i = 0u; i < PICTURES * SIGNALS; i++) {
+    let picture = i / SIGNALS;
+    let signal = i % SIGNALS;
+    let values = select(measure.given, measure.shown, picture == SHOWN);
+    var track = cells[id.x].tracks[picture][signal];
+    follow(&track, signal, values, secondsAgo(picture));
+    cells[id.x].tracks[picture][signal] = track;
   }
   let seconds = mix(FRESH_MEAN_SECONDS, MEAN_SECONDS, cells[id.x].soft[0]);
   let delta = frameSeconds();

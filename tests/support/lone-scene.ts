@@ -4,6 +4,7 @@ import type { Size } from '../../engine/core/units.ts';
 import { buildVideoFeatures } from '../../engine/features/video/registry.ts';
 import { FrameEncoder } from '../../engine/gpu/frame-encoder.ts';
 import { writeFrameUniform } from '../../engine/gpu/frame-uniform.ts';
+import type { GpuContext } from '../../engine/gpu/gpu-context.ts';
 import { GpuScope } from '../../engine/gpu/gpu-scope.ts';
 import { buildPicture } from '../../engine/input/picture.ts';
 import type { SceneDefinition } from '../../engine/stage/scene.ts';
@@ -52,6 +53,13 @@ export interface LoneSceneOptions {
 
 const SETTLED = 40;
 
+/** The demo source and the optical flow in it. */
+async function openFlow(context: GpuContext, size: Size) {
+  const picture = await buildPicture(context, { size });
+  const features = await buildVideoFeatures(context, { picture: picture.texture, size });
+  return { picture, features };
+}
+
 /** Shows a scene alone. */
 export async function openLoneScene(
   definition: SceneDefinition,
@@ -70,11 +78,7 @@ export async function openLoneScene(
   const features = await buildVideoFeatures(context, { picture: picture.texture, size });
   const painted = createPicture(context, size, 'still');
   const flowSize = options.flowSize ?? size;
-  const small = await buildPicture(context, { size: flowSize });
-  const smallFeatures = await buildVideoFeatures(context, {
-    picture: small.texture,
-    size: flowSize,
-  });
+  const finder = flow ? null : await openFlow(context, flowSize);
   const given = createPicture(context, { width: 2, height: 2 }, 'flow');
   if (flow) paint(context, given, () => [flow[0], flow[1], 1]);
   if (still) paint(context, painted, still);
@@ -92,7 +96,7 @@ export async function openLoneScene(
       if (name === 'picture') return picture.texture;
       if (name === 'spectrogram') return spectrogram;
       if (name === 'waveform') return waveform;
-      if (name === 'flow') return flow ? given : smallFeatures.texture('flow');
+      if (name === 'flow') return finder ? finder.features.texture('flow') : given;
       return features.texture(name);
     },
     paramIndex: (_, param) => names.indexOf(param),
@@ -142,12 +146,12 @@ export async function openLoneScene(
       writeSound(sound);
       writeFrameUniform(context.frameUniform.values, time, audio, row);
       encoder.begin();
-      picture.encode(encoder, null);
       if (still) encoder.copy(painted, picture.texture);
+      else picture.encode(encoder, null);
       features.encode(encoder, wanted);
       if (wantedFlow.size > 0) {
-        small.encode(encoder, null);
-        smallFeatures.encode(encoder, wantedFlow);
+        finder?.picture.encode(encoder, null);
+        finder?.features.encode(encoder, wantedFlow);
       }
       slot.encode(encoder, time, audio, { at: (i: number) => values[i] ?? 0 } as never);
       context.arena.flush();
@@ -158,8 +162,8 @@ export async function openLoneScene(
     picture: () => readPicture(context, target),
     close() {
       slot.dispose();
-      smallFeatures.dispose();
-      small.dispose();
+      finder?.features.dispose();
+      finder?.picture.dispose();
       features.dispose();
       picture.dispose();
       scope.dispose();

@@ -1,40 +1,31 @@
-// The coarsest level solved as good as exactly by over-relaxed sweeps in shared memory.
-// One workgroup of 256 threads; each takes every 256th cell. The level has at most 1024 cells.
-// Bindings: level; rhs and pressure, both [height, width].
-// Source: D. Young, "Iterative Solution of Large Linear Systems" (1971), the best factor of
-// over-relaxation for this equation: 2 / (1 + sin(pi / n)).
+// One way of the sine transform that solves the coarsest level exactly: there, with the division
+// by the eigenvalues, and back. Without barriers, so that it compiles fast everywhere.
+// A thread computes one value; 64 threads a workgroup. Values and waves are [height, width].
+// Bindings: level, whose colour is 0 there and 1 back; source; result; across, [width, width], and
+// down, [height, height]: waves by places; weight: what each wave there is multiplied by.
+// Source: W. Press et al., "Numerical Recipes" (2007), section 20.4 (fast Poisson solvers).
 // @import pressure-level
-@group(1) @binding(1) var<storage, read> rhs: array<f32>;
-@group(1) @binding(2) var<storage, read_write> pressure: array<f32>;
+@group(1) @binding(1) var<storage, read> source: array<f32>;
+@group(1) @binding(2) var<storage, read_write> result: array<f32>;
+@group(1) @binding(3) var<storage, read> across: array<f32>;
+@group(1) @binding(4) var<storage, read> down: array<f32>;
+@group(1) @binding(5) var<storage, read> weight: array<f32>;
 
-const THREADS = 256u;
-const LARGEST = 1024u;
-const SWEEPS = 28u;
-
-var<workgroup> value: array<f32, LARGEST>;
-
-@compute @workgroup_size(THREADS)
-fn main(@builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
   let width = level.cells.x;
   let height = level.cells.y;
-  let count = min(width * height, LARGEST);
-  let relaxation = 2.0 / (1.0 + sin(3.14159265 / f32(max(width, height))));
-  for (var at = thread; at < count; at += THREADS) { value[at] = 0.0; }
-  workgroupBarrier();
-  for (var half = 0u; half < 2u * SWEEPS; half++) {
-    for (var at = thread; at < count; at += THREADS) {
-      let x = at % width;
-      let y = at / width;
-      if (((x + y) & 1u) != (half & 1u)) { continue; }
-      var sum = -rhs[at];
-      var weight = 4.0;
-      if (x > 0u) { sum += value[at - 1u]; } else { weight += 1.0; }
-      if (x + 1u < width) { sum += value[at + 1u]; } else { weight += 1.0; }
-      if (y > 0u) { sum += value[at - width]; } else { weight += 1.0; }
-      if (y + 1u < height) { sum += value[at + width]; } else { weight += 1.0; }
-      value[at] = mix(value[at], sum / weight, relaxation);
+  if (id.x >= width * height) { return; }
+  let back = level.colour == 1u;
+  let column = id.x % width;
+  let row = id.x / width;
+  var sum = 0.0;
+  for (var y = 0u; y < height; y++) {
+    var line = 0.0;
+    for (var x = 0u; x < width; x++) {
+      line += source[y * width + x] * across[select(column * width + x, x * width + column, back)];
     }
-    workgroupBarrier();
+    sum += line * down[select(row * height + y, y * height + row, back)];
   }
-  for (var at = thread; at < count; at += THREADS) { pressure[at] = value[at]; }
+  result[id.x] = sum * select(weight[id.x], 1.0, back);
 }

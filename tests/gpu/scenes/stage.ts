@@ -112,7 +112,7 @@ async function playScene(
   scene: SceneDefinition,
   play: Play,
 ): Promise<Float32Array[]> {
-  const { size = { width: 160, height: 90 }, framesPerSecond = 30, sound = 'beat' } = play;
+  const { size = { width: 128, height: 72 }, framesPerSecond = 30, sound = 'beat' } = play;
   const inputs = await buildInputs(context, size, play);
   const target = createPicture(context, size, 'target');
   const names = Object.keys(scene.params);

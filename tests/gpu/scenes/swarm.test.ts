@@ -79,7 +79,7 @@ describe('the swarm', () => {
   });
 
   it('bursts at the drop and comes back', async () => {
-    const lone = await openLoneScene(scene, { ...still, fps: 15 });
+    const lone = await openLoneScene(scene, { ...still, fps: 10 });
     lone.set('depth', 0);
     lone.set('formation', 1);
     const quiet = { levels: { rms: 0.03, low: 0.2, mid: 0.4, high: 0.4 } };
@@ -88,11 +88,11 @@ describe('the swarm', () => {
       const drawn = await lone.picture();
       return meanLight(drawn, onDisc) / meanLight(drawn, faraway);
     };
-    for (let i = 0; i < 45; i++) await lone.frame(quiet);
+    for (let i = 0; i < 30; i++) await lone.frame(quiet);
     const gathered = await contrast();
-    for (let i = 0; i < 18; i++) await lone.frame(loud);
+    for (let i = 0; i < 12; i++) await lone.frame(loud);
     const scattered = await contrast();
-    for (let i = 0; i < 75; i++) await lone.frame(loud);
+    for (let i = 0; i < 50; i++) await lone.frame(loud);
     const back = await contrast();
     expect(scattered).toBeLessThan(gathered / 3);
     expect(back).toBeGreaterThan(scattered * 2);
