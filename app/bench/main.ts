@@ -40,19 +40,26 @@ async function phospheneMeasure(): Promise<FrameFigures> {
   const now = opened();
   const before = { ...counters };
   const frames = times.length;
+  const submitTimes = new Float64Array(frames);
+  let submitMs = counters.submitMs;
   await playFrames(now, frames, {
     wait: now.throttled,
     take(frame, milliseconds) {
       times[frame] = milliseconds;
+      submitTimes[frame] = counters.submitMs - submitMs;
+      submitMs = counters.submitMs;
     },
   });
   const submits = (counters.submits - before.submits) / frames;
   const readbacks = (counters.readbacks - before.readbacks) / frames;
   times.sort();
+  submitTimes.sort();
   return {
     frames,
     jsP50: rounded(percentile(times, 0.5)),
     jsP95: rounded(percentile(times, 0.95)),
+    submitP50: rounded(percentile(submitTimes, 0.5)),
+    submitP95: rounded(percentile(submitTimes, 0.95)),
     submits,
     readbacks,
   };

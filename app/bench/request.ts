@@ -27,6 +27,9 @@ export interface FrameFigures {
   /** JavaScript milliseconds of one frame, from the clock to the submit. */
   readonly jsP50: number;
   readonly jsP95: number;
+  /** What of it the browser takes to hand the frame to its GPU process. */
+  readonly submitP50: number;
+  readonly submitP95: number;
   /** Submits and readbacks a frame. */
   readonly submits: number;
   readonly readbacks: number;

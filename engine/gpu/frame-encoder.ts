@@ -12,6 +12,13 @@ export interface DrawCall {
   readonly depth?: GPUTextureView;
 }
 
+/** A pass that keeps its shape from draw to draw: undefined is as good as missing. */
+interface RenderPass {
+  readonly colorAttachments: readonly GPURenderPassColorAttachment[];
+  depthStencilAttachment: GPURenderPassDepthStencilAttachment | undefined;
+  timestampWrites: GPURenderPassTimestampWrites | undefined;
+}
+
 const CLEAR: GPUColorDict = { r: 0, g: 0, b: 0, a: 1 };
 const FULL_SCREEN: DrawCall = {};
 
@@ -24,6 +31,10 @@ export class FrameEncoder {
   readonly #timer: GpuTimer | null;
   #encoder: GPUCommandEncoder | null = null;
   #pass: GPUComputePassEncoder | null = null;
+  // What the open compute pass has set: steps of one unit share most of it.
+  #pipeline: GPUComputePipeline | null = null;
+  #unitGroup: GPUBindGroup | null = null;
+  #group: GPUBindGroup | null = null;
   #section = 'frame';
   #tag = -1;
   #passSection = '';
@@ -34,7 +45,7 @@ export class FrameEncoder {
   };
   readonly #colour: GPURenderPassColorAttachment;
   readonly #depth: GPURenderPassDepthStencilAttachment;
-  readonly #renderPass: GPURenderPassDescriptor;
+  readonly #renderPass: RenderPass;
   readonly #copyFrom: GPUTexelCopyTextureInfo;
   readonly #copyTo: GPUTexelCopyTextureInfo;
   readonly #copyOrigin: [x: number, y: number, layer: number] = [0, 0, 0];
@@ -47,7 +58,11 @@ export class FrameEncoder {
     const view = null as unknown as GPUTextureView;
     this.#colour = { view, loadOp: 'clear', storeOp: 'store' };
     this.#depth = { view, depthClearValue: 1, depthLoadOp: 'clear', depthStoreOp: 'store' };
-    this.#renderPass = { colorAttachments: [this.#colour] };
+    this.#renderPass = {
+      colorAttachments: [this.#colour],
+      depthStencilAttachment: undefined,
+      timestampWrites: undefined,
+    };
     const texture = null as unknown as GPUTexture;
     this.#copyFrom = { texture };
     this.#copyTo = { texture, origin: this.#copyOrigin };
@@ -80,10 +95,17 @@ export class FrameEncoder {
   /** Runs a compute step over x × y × z workgroups. */
   dispatch(step: BoundStep, x: number, y = 1, z = 1): void {
     const pass = this.#compute();
-    if (!step.pipeline.compute) throw new Error(`${step.label} is a draw step; use draw().`);
-    pass.setPipeline(step.pipeline.compute);
-    pass.setBindGroup(0, step.unitGroup);
-    if (step.group) pass.setBindGroup(1, step.group);
+    const { unitGroup, group } = step;
+    const pipeline = step.pipeline.compute;
+    if (!pipeline) throw new Error(`${step.label} is a draw step; use draw().`);
+    if (pipeline !== this.#pipeline) pass.setPipeline(pipeline);
+    if (unitGroup !== this.#unitGroup) pass.setBindGroup(0, unitGroup);
+    if (group && group !== this.#group) {
+      pass.setBindGroup(1, group);
+      this.#group = group;
+    }
+    this.#pipeline = pipeline;
+    this.#unitGroup = unitGroup;
     pass.dispatchWorkgroups(Math.ceil(x), Math.ceil(y), Math.ceil(z));
   }
 
@@ -128,6 +150,9 @@ export class FrameEncoder {
     this.#pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : undefined);
     this.#passSection = this.#section;
     this.#passTag = this.#tag;
+    this.#pipeline = null;
+    this.#unitGroup = null;
+    this.#group = null;
     return this.#pass;
   }
 
@@ -144,17 +169,13 @@ export class FrameEncoder {
     this.#colour.loadOp = call.load === 'keep' ? 'load' : 'clear';
     this.#colour.clearValue = CLEAR;
     const descriptor = this.#renderPass;
-    const timestampWrites = this.#timer?.span(this.#section);
-    if (timestampWrites) descriptor.timestampWrites = timestampWrites;
-    else delete descriptor.timestampWrites;
+    descriptor.timestampWrites = this.#timer?.span(this.#section);
     if (call.depth) {
       this.#depth.view = call.depth;
       this.#depth.depthLoadOp = call.load === 'keep' ? 'load' : 'clear';
-      descriptor.depthStencilAttachment = this.#depth;
-    } else {
-      delete descriptor.depthStencilAttachment;
     }
-    return encoder.beginRenderPass(descriptor);
+    descriptor.depthStencilAttachment = call.depth ? this.#depth : undefined;
+    return encoder.beginRenderPass(descriptor as GPURenderPassDescriptor);
   }
 
   #endCompute(): void {

@@ -169,11 +169,24 @@ function measureGpu(options: FrameArguments, isSoftware: boolean) {
 
 /** One line of results for people. */
 function spoken(result: Awaited<ReturnType<typeof measureFrame>>): string {
-  const { jsP50, jsP95, submits, readbacks, heapGrowthKB, lossMs, frames, gpuMs, gpuSize } = result;
+  const {
+    jsP50,
+    jsP95,
+    submitP50,
+    submitP95,
+    submits,
+    readbacks,
+    heapGrowthKB,
+    lossMs,
+    frames,
+    gpuMs,
+    gpuSize,
+  } = result;
   const sections = Object.entries(gpuMs ?? {}).map(([name, ms]) => `    ${name}: ${ms} ms`);
   return [
     `${result.case}, ${result.size}, ${frames} frames`,
     `  JavaScript a frame: p50 ${jsP50} ms, p95 ${jsP95} ms`,
+    `    of it in the submit: p50 ${submitP50} ms, p95 ${submitP95} ms`,
     `  a frame: ${submits} submits, ${readbacks} readbacks; heap growth ${heapGrowthKB} KB in all`,
     `  back after a lost device: p50 ${lossMs.p50} ms, at most ${lossMs.max} ms, ${lossMs.losses} times`,
     gpuMs ? `  GPU a frame at ${gpuSize}:` : '  GPU times: this device has no timestamps',

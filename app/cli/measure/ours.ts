@@ -7,8 +7,9 @@ import { importOnnx } from '../../../engine/inference/onnx/import.ts';
 import { optimizeGraph } from '../../../engine/inference/optimize/optimize-graph.ts';
 import { buildProgram } from '../../../engine/inference/program.ts';
 import { type TuneStore, tuneGraph } from '../../../engine/inference/tune.ts';
+import type { NetRequest } from './net-request.ts';
 import { outputName } from './onnx-file.ts';
-import type { Runner, RunnerRequest } from './runner.ts';
+import type { Racer } from './race.ts';
 
 /** A device on Dawn, opened as the instrument opens it. */
 export interface BenchDevice {
@@ -63,7 +64,7 @@ function copyFromSharedMemory(): void {
 
 /** A net on our kernels. */
 export async function openOurs(
-  { net, file, input, device }: RunnerRequest,
+  { net, file, input, device }: NetRequest,
   {
     context,
     precision,
@@ -74,7 +75,7 @@ export async function openOurs(
     /** Choices of kernels, measured where they are missing; null for the standard ones. */
     readonly tuned: TuneStore | null;
   },
-): Promise<Runner> {
+): Promise<Racer> {
   const graph = optimizeGraph(importOnnx(file, { file: net.title }));
   const variant = tuned ? await tuneGraph(context, graph, { precision, store: tuned }) : undefined;
   const program = await buildProgram(context, graph, {

@@ -1,11 +1,12 @@
+import type { NetRequest } from '../net-request.ts';
 import { outputName } from '../onnx-file.ts';
-import type { Runner, RunnerRequest } from '../runner.ts';
+import type { Racer } from '../race.ts';
 
 /** onnxruntime-web on the processor. @param threads of its pool; fixed by the first session */
 export async function openOnnxruntimeWasm(
-  { net, file, input }: RunnerRequest,
+  { net, file, input }: NetRequest,
   threads: number,
-): Promise<Runner> {
+): Promise<Racer> {
   const ort = await import('onnxruntime-web/wasm');
   ort.env.logLevel = 'error';
   ort.env.wasm.numThreads = threads;

@@ -1,13 +1,14 @@
 import { readBuffer } from '../../../../engine/gpu/readback.ts';
+import { elementsOf, type NetRequest } from '../net-request.ts';
 import { outputName } from '../onnx-file.ts';
-import { elementsOf, type Runner, type RunnerRequest } from '../runner.ts';
+import type { Racer } from '../race.ts';
 
 /**
  * onnxruntime-web on our device, as its makers advise for speed: static shapes, tensors kept on the
  * GPU, the graph captured at the first run.
  * @source https://onnxruntime.ai/docs/tutorials/web/ep-webgpu.html
  */
-export async function openOnnxruntimeWebgpu(request: RunnerRequest): Promise<Runner> {
+export async function openOnnxruntimeWebgpu(request: NetRequest): Promise<Racer> {
   const { device, net, file, input } = request;
   const ort = await import('onnxruntime-web/webgpu');
   ort.env.logLevel = 'error';
@@ -24,7 +25,7 @@ export async function openOnnxruntimeWebgpu(request: RunnerRequest): Promise<Run
     return create(false);
   });
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-  const tensorOf = (label: string, value: RunnerRequest['net']['input']) => {
+  const tensorOf = (label: string, value: NetRequest['net']['input']) => {
     const buffer = device.createBuffer({ label, size: elementsOf(value) * 4, usage });
     const dims = [1, value.channels, value.height, value.width];
     return { buffer, tensor: ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims }) };

@@ -1,6 +1,7 @@
 import type * as Tf from '@tensorflow/tfjs-core';
 import { BLOCK, EPSILON, type Net, type NetNode, padsOf } from '../net.ts';
-import type { Runner, RunnerRequest } from '../runner.ts';
+import type { NetRequest } from '../net-request.ts';
+import type { Racer } from '../race.ts';
 
 /** Its backend on the device that all share; the one of its own would open another. */
 const BACKEND = 'webgpu-of-ours';
@@ -13,7 +14,7 @@ type Weights = ReadonlyMap<NetNode, readonly Tf.Tensor[]>;
  * TensorFlow.js on WebGPU; pictures lie `[1, height, width, channels]` and stay on the GPU. Bias and
  * activation are fused into convolutions where its API does that.
  */
-export async function openTfjs({ net, input, device }: RunnerRequest): Promise<Runner> {
+export async function openTfjs({ net, input, device }: NetRequest): Promise<Racer> {
   const tf = await import('@tensorflow/tfjs-core');
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   if (!tf.findBackendFactory(BACKEND)) {
