@@ -6,13 +6,14 @@ import type { GpuContext } from '../gpu/gpu-context.ts';
 import { type BuiltNet, buildNet, netSize } from './built-net.ts';
 import { type CarryInputs, FlowCarry } from './carry/flow-carry.ts';
 import type { NetShelf } from './net-shelf.ts';
-import type { PictureNet } from './picture-net.ts';
+import type { NetDirection, NetShow, PictureNet } from './picture-net.ts';
+import { Repaint, type RepaintInputs } from './repaint/repaint.ts';
 import { FrameBudget } from './schedule/frame-budget.ts';
 import type { NetPasses, SeenFrame } from './schedule/pass.ts';
 import { type Pace, Scheduler } from './scheduler.ts';
 
 /** What the nets of a session are built with. */
-export interface NetsOptions extends CarryInputs {
+export interface NetsOptions extends CarryInputs, RepaintInputs {
   readonly shelf: NetShelf;
   readonly pace: Pace;
   /** Share of the full amount of work that there is time for. */
@@ -27,6 +28,8 @@ export interface NetsFrame {
   readonly shown: ReadonlySet<string>;
   /** Share of the interval between frames that nets may take of the GPU's time. */
   readonly share: Unit01;
+  /** What nets are told, by name. */
+  readonly directions?: ReadonlyMap<string, NetDirection>;
 }
 
 /** How a net stands. */
@@ -42,7 +45,7 @@ export interface NetsGpu {
   texture(name: string): GPUTexture;
   /**
    * Says which inputs playing scenes name: their nets run, loaded first if need be, no others.
-   * @returns whether any does: it needs the features `luma` and `flow`
+   * @returns whether any does: it needs the features `luma`, `flow` and `motion`
    */
   play(inputs: ReadonlySet<string>): boolean;
   /** Adds this frame's part of the nets, and brings what is shown of them to the present. */
@@ -60,6 +63,8 @@ export const NET_INPUT = 'net.';
 /** Prefix of the nets' sections of the frame. */
 export const NET_SECTION = 'net ';
 const NEVER: SeenFrame = { index: -1, seconds: 0 };
+/** How a net is shown that nobody directs. */
+const WHOLLY: NetShow = { strength: 1, colours: 0, detail: 1, mask: 0, level: 0 };
 
 /** One net with what stands for it on the device. */
 interface Entry {
@@ -67,6 +72,8 @@ interface Entry {
   readonly input: string;
   readonly section: string;
   readonly carry: FlowCarry;
+  /** What brings its picture to full size, or null. */
+  readonly repaint: Repaint | null;
   playing: boolean;
   stage: NetState['stage'];
   built: BuiltNet | null;
@@ -95,7 +102,8 @@ class Nets implements NetsGpu {
   }
 
   texture(name: string): GPUTexture {
-    return this.#entry(name).carry.texture;
+    const { repaint, carry } = this.#entry(name);
+    return (repaint ?? carry).texture;
   }
 
   play(inputs: ReadonlySet<string>): boolean {
@@ -108,7 +116,7 @@ class Nets implements NetsGpu {
     return any;
   }
 
-  encode(frame: FrameEncoder, { time, shown, share }: NetsFrame): void {
+  encode(frame: FrameEncoder, { time, shown, share, directions }: NetsFrame): void {
     this.#budget.observe(time.delta, this.#worked);
     this.#worked = false;
     for (const { passes, playing } of this.#entries) if (passes) passes.wanted = playing;
@@ -120,9 +128,12 @@ class Nets implements NetsGpu {
       // Nobody kept up what it saw: it is of a past that has no path to the present.
       if (entry.shownAt !== time.index - 1) carry.reset();
       entry.shownAt = time.index;
+      const direction = directions?.get(entry.net.name);
+      if (direction && entry.passes?.slice.begins) tell(entry, direction);
       if (entry.passes) this.#encodeSlice(frame, entry, time, milliseconds);
       frame.section('nets');
       carry.encode(frame);
+      entry.repaint?.encode(frame, direction?.show ?? WHOLLY);
     }
   }
 
@@ -141,8 +152,9 @@ class Nets implements NetsGpu {
 
   dispose(): void {
     this.#disposed = true;
-    for (const { built, carry } of this.#entries) {
+    for (const { built, carry, repaint } of this.#entries) {
       built?.dispose();
+      repaint?.dispose();
       carry.dispose();
     }
   }
@@ -212,18 +224,31 @@ class Nets implements NetsGpu {
   }
 }
 
+/** Writes what a pass that begins now is told; it keeps that until it ends. */
+function tell({ built }: Entry, { numbers }: NetDirection): void {
+  for (const name in built?.numbers) {
+    const given = numbers[name];
+    if (given) built.numbers[name]?.values.set(given);
+  }
+}
+
 /** Puts the nets of a shelf on a device; none is loaded before it is played. @throws ShaderError */
 export async function createNets(context: GpuContext, options: NetsOptions): Promise<NetsGpu> {
-  const { shelf, picture, luma, step, detail } = options;
+  const { shelf, picture, luma, motion, step, detail } = options;
   const entries = shelf.nets.map(async (net): Promise<Entry> => {
     const label = `${NET_SECTION}${net.name}`;
     const size = netSize(net, { width: picture.width, height: picture.height }, detail);
     const { standIn } = net;
+    const carry = await FlowCarry.create(context, { label, size, standIn, picture, luma, step });
+    const isOver = net.shown === 'over';
+    const repaint = isOver ? await Repaint.create(context, label, { picture, luma, motion }) : null;
+    repaint?.take(carry.texture);
     return {
       net,
       input: `${NET_INPUT}${net.name}`,
       section: label,
-      carry: await FlowCarry.create(context, { label, size, standIn, picture, luma, step }),
+      carry,
+      repaint,
       playing: false,
       stage: 'idle',
       built: null,

@@ -15,6 +15,7 @@ import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
 import { type AudioFeed, demoPicture, silence, type VideoFeed } from './feeds.ts';
 import { createMixerControl } from './mixer-control.ts';
+import { createNetDirections } from './net-directions.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createOutputSources } from './output-sources.ts';
 import { findParamPlaces } from './param-places.ts';
@@ -106,7 +107,9 @@ function checkScenes(scenes: readonly SceneDefinition[]): void {
 function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | null): FrameState {
   const store = createParamStore();
   const bus = createControlBus();
-  declareSessionParams(store, options.scenes);
+  const { nets = [] } = options;
+  declareSessionParams(store, options.scenes, nets);
+  const directions = createNetDirections(nets, store, bus);
   return {
     clock: options.clock,
     bus,
@@ -122,7 +125,13 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
     levels: silentLevels(),
     playingInputs: new Set(),
     neededInputs: new Set(),
-    netsFrame: { time: null as unknown as FrameTime, shown: new Set(), share: 0 },
+    directions,
+    netsFrame: {
+      time: null as unknown as FrameTime,
+      shown: new Set(),
+      share: 0,
+      directions: directions.byNet,
+    },
     starters: new Set(),
     scenes: options.scenes,
     audio: silence,

@@ -112,6 +112,7 @@ export async function buildSessionGpu(
       pace: options.netPace,
       picture: texture,
       luma: features.texture('luma'),
+      motion: features.texture('motion'),
       step: features.part('flow', 'step'),
       detail,
       report,
