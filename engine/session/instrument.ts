@@ -7,7 +7,7 @@ import type { Seconds } from '../core/units.ts';
 import { audioLayout, audioSlot } from '../features/audio/layout.ts';
 import { createGpuHost, type GpuHost, type GpuStatus } from '../gpu/gpu-host.ts';
 import { createNetShelf } from '../inference/net-shelf.ts';
-import type { PictureNet } from '../inference/picture-net.ts';
+import type { NetDirector, PictureNet } from '../inference/picture-net.ts';
 import type { Pace } from '../inference/scheduler.ts';
 import { loadSafetensors } from '../inference/weights/load.ts';
 import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
@@ -56,6 +56,7 @@ export interface Instrument {
   readonly notices: Notices;
   readonly host: GpuHost;
   readonly scenes: readonly SceneDefinition[];
+  readonly nets: readonly PictureNet[];
   /** What lives on the device now, or null while there is none. */
   readonly gpu: SessionGpu | null;
   /** All audio features of the newest frame, laid out by `features/audio/layout.ts`. */
@@ -64,6 +65,8 @@ export interface Instrument {
   readonly time: FrameTime | null;
   /** Whether the device still works on frames before, so that another would only stand in line. */
   readonly busy: boolean;
+  /** What directs a net, or null where nothing does. */
+  director(net: string): NetDirector | null;
   setAudio(feed: AudioFeed): void;
   setVideo(feed: VideoFeed): void;
   /**
@@ -203,6 +206,8 @@ export function createInstrument(options: InstrumentOptions): Instrument {
     get scenes() {
       return state.scenes;
     },
+    nets: options.nets ?? [],
+    director: state.directions.director,
     get gpu() {
       return state.gpu;
     },

@@ -9,11 +9,14 @@ import type { ParamStore } from '../params/param-store.ts';
 export interface NetDirections {
   /** By the net's name; the same objects for good, rewritten every frame. */
   readonly byNet: ReadonlyMap<string, NetDirection>;
+  /** What directs a net, or null where nothing does. */
+  director(net: string): NetDirector | null;
   /** Decides what nets are told in this frame. */
   direct(time: FrameTime, audio: Readonly<AudioLevels>): void;
 }
 
 interface Directed {
+  readonly net: string;
   readonly director: NetDirector;
   readonly direction: NetDirection;
   readonly now: { time: FrameTime; audio: Readonly<AudioLevels> } & Pick<NetNow, 'param' | 'send'>;
@@ -56,10 +59,11 @@ export function createNetDirections(
       send: (name, value) => bus.send({ id: `${net.name}.${name}`, value, sender: 'director' }),
     };
     byNet.set(net.name, direction);
-    directed.push({ director, direction, now });
+    directed.push({ net: net.name, director, direction, now });
   }
   return {
     byNet,
+    director: (name) => directed.find(({ net }) => net === name)?.director ?? null,
     direct(time, audio) {
       for (let i = 0; i < directed.length; i++) {
         const one = directed[i];
