@@ -99,6 +99,11 @@ export interface PictureNet {
   readonly shown?: 'whole' | 'over';
   /** Size of its picture. @param detail share of the full amount of work that there is time for */
   outputSize(picture: Size, detail: Unit01): Size;
+  /**
+   * Sizes at which it can work, the least work first, all of one shape as nearly as can be: where
+   * it is shown `over` the picture, the size follows the time that there is.
+   */
+  sizes?(picture: Size): readonly Size[];
   load(weights: WeightsLoader): Promise<NetBody>;
 }
 

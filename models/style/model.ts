@@ -1,12 +1,8 @@
 import type { Size, Unit01 } from '../../engine/core/units.ts';
-import { GraphBuilder } from '../../engine/inference/graph.ts';
-import numbersIn from '../../engine/inference/ops/numbers-in.ts';
-import pictureIn from '../../engine/inference/ops/picture-in.ts';
-import pictureOut from '../../engine/inference/ops/picture-out.ts';
-import { defineModel, NET_TEXTURES, type NetSizes } from '../../engine/inference/picture-net.ts';
-import type { Safetensors } from '../../engine/inference/weights/safetensors.ts';
+import { defineModel } from '../../engine/inference/picture-net.ts';
 import { StyleDirector } from './director.ts';
-import { addStyleNet, CODE_SIZE } from './net.ts';
+import { styleGraph } from './graph.ts';
+import { CODE_SIZE } from './net.ts';
 import { styleParams } from './params.ts';
 
 /** Sides of the net's picture are multiples of this, so that its layers fit; `multiple` of net.py. */
@@ -18,7 +14,8 @@ const LONG_SIDES: readonly (readonly [detail: Unit01, side: number])[] = [
   [0.4, 512],
   [0.2, 384],
   [0.08, 256],
-  [0, 192],
+  [0.02, 192],
+  [0, 128],
 ];
 
 /** The picture's size, its longer side no longer than `side`, in multiples that the net takes. */
@@ -27,25 +24,6 @@ export function sizeWithin({ width, height }: Size, side: number): Size {
   const whole = (extent: number) =>
     Math.max(SHORTEST, Math.round((extent * scale) / MULTIPLE) * MULTIPLE);
   return { width: whole(width), height: whole(height) };
-}
-
-function graphOf(weights: Safetensors, { picture, output }: NetSizes) {
-  const builder = new GraphBuilder();
-  const coding = { coding: 'srgb' } as const;
-  const given = builder.input('code', { dtype: 'f32', shape: [1, CODE_SIZE] });
-  const code = builder.apply(numbersIn, [given], { uniform: 'code' });
-  const seen = builder.input('picture', {
-    dtype: 'f32',
-    shape: [picture.height, picture.width, 4],
-  });
-  const { width, height } = output;
-  const input = { ...coding, texture: NET_TEXTURES.picture, height, width };
-  const painted = addStyleNet(builder, weights, {
-    picture: builder.apply(pictureIn, [seen], input),
-    code,
-  });
-  const texture = NET_TEXTURES.result;
-  return builder.build([builder.apply(pictureOut, [painted], { ...coding, texture })]);
 }
 
 /** The style net S: repaints the picture in any blend of styles. */
@@ -64,8 +42,13 @@ export default defineModel({
     const [, side = 0] = LONG_SIDES.find(([least]) => detail >= least) ?? [];
     return sizeWithin(picture, side);
   },
+  sizes(picture) {
+    const longest = Math.max(picture.width, picture.height);
+    const sides = LONG_SIDES.map(([, side]) => side).filter((side) => side <= longest);
+    return sides.reverse().map((side) => sizeWithin(picture, side));
+  },
   async load(weights) {
     const loaded = await weights(new URL('./weights.s.safetensors', import.meta.url).href);
-    return { graph: (sizes) => graphOf(loaded, sizes) };
+    return { graph: (sizes) => styleGraph(loaded, sizes) };
   },
 });

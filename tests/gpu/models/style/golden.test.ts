@@ -13,12 +13,17 @@ import {
   parseSafetensors,
   type Safetensors,
 } from '../../../../engine/inference/weights/safetensors.ts';
+import { builtInStyles } from '../../../../models/style/built-in.ts';
+import { encodeStyle, styleSide } from '../../../../models/style/encoder.ts';
 import { addStyleNet, CODE_SIZE } from '../../../../models/style/net.ts';
 import { type OpenedContext, openGpuContext } from '../../../support/gpu-context.ts';
 
 const folder = new URL('../../../../models/style/', import.meta.url);
 const weightsFile = new URL('weights.s.safetensors', folder);
-const missing = [weightsFile, new URL('golden.json', folder)].find((file) => !existsSync(file));
+const encoderFile = new URL('encoder.s.safetensors', folder);
+const missing = [weightsFile, encoderFile, new URL('golden.json', folder)].find(
+  (file) => !existsSync(file),
+);
 
 /** What PyTorch made of the shipped weights; written by export.py. */
 interface Golden {
@@ -30,6 +35,7 @@ interface Golden {
     readonly blend: readonly (readonly [style: number, weight: number])[];
     readonly values: readonly number[];
   }[];
+  readonly encoder: { readonly code: readonly number[] };
 }
 
 /** The picture of `golden_picture` in export.py. */
@@ -40,6 +46,14 @@ function goldenPicture({ height, width }: Golden) {
     return 0.5 + 0.5 * Math.sin(phase);
   });
   return tensor([1, 3, height, width], data);
+}
+
+async function readGolden(): Promise<Golden> {
+  return JSON.parse(await readFile(new URL('golden.json', folder), 'utf8')).s;
+}
+
+async function readWeights(file: URL): Promise<Safetensors> {
+  return parseSafetensors(new Uint8Array(await readFile(file)).buffer);
 }
 
 const TOLERANCE: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 1e-2 };
@@ -109,9 +123,8 @@ if (missing) {
 
 describe.skipIf(missing)('the style net', () => {
   it.each(['f32', 'f16'] as const)('paints what PyTorch paints, in %s', async (precision) => {
-    const golden = JSON.parse(await readFile(new URL('golden.json', folder), 'utf8')).s as Golden;
-    const bytes = await readFile(weightsFile);
-    const weights = await parseSafetensors(new Uint8Array(bytes).buffer);
+    const golden = await readGolden();
+    const weights = await readWeights(weightsFile);
     if (precision === 'f16' && !gpu.context.device.features.has('shader-f16')) {
       console.warn('SKIPPED: the style net in f16, since this device has no shader-f16.');
       return;
@@ -125,5 +138,30 @@ describe.skipIf(missing)('the style net', () => {
       });
     }
     net.dispose();
+  });
+
+  it('ships the codes that its weights were exported with', async () => {
+    const { tensors } = await readWeights(weightsFile);
+    const codes = tensors.get('codes')?.data ?? [];
+    expect(codes.length).toBe(builtInStyles.length * CODE_SIZE);
+    builtInStyles.forEach(({ code }, style) => {
+      const wrong = code.filter(
+        (number, i) => Math.abs(number - (codes[style * CODE_SIZE + i] ?? 0)) > 1e-3,
+      );
+      expect(wrong).toEqual([]);
+    });
+  });
+});
+
+describe.skipIf(missing)('the style encoder', () => {
+  it('names the code that PyTorch names', async () => {
+    const golden = await readGolden();
+    const weights = await readWeights(encoderFile);
+    const code = await encodeStyle(gpu.context, weights, goldenPicture(golden));
+    expect(code.length).toBe(CODE_SIZE);
+    golden.encoder.code.forEach((number, i) => {
+      expect(Math.abs(number - (code[i] ?? Number.NaN))).toBeLessThan(1e-3);
+    });
+    expect(styleSide(weights) % 16).toBe(0);
   });
 });
