@@ -73,7 +73,7 @@ export const NET_INPUT = 'net.';
 export const NET_SECTION = 'net ';
 const NEVER: SeenFrame = { index: -1, seconds: 0 };
 /** How a net is shown that nobody directs. */
-const WHOLLY: NetShow = { strength: 1, colours: 0, detail: 1, mask: 0, level: 0 };
+const WHOLLY: NetShow = { strength: 1, colours: 0, fine: 1, mask: 0, level: 0 };
 
 /**
  * Frames that a part of another size must have had results before it takes over: its first result

@@ -39,7 +39,7 @@ export interface NetShow {
   /** Share of the picture's own colours, under the net's light. */
   colours: Unit01;
   /** Share of the fine light of the picture that the net was too small to see. */
-  detail: Unit01;
+  fine: Unit01;
   /** Place in {@link NET_MASKS}. */
   mask: number;
   /** Motion or brightness from which on the mask counts. */

@@ -50,7 +50,7 @@ export function createNetDirections(
     const numbers = Object.fromEntries(
       Object.entries(net.numbers ?? {}).map(([name, count]) => [name, new Float32Array(count)]),
     );
-    const show = { strength: 1, colours: 0, detail: 1, mask: 0, level: 0 };
+    const show = { strength: 1, colours: 0, fine: 1, mask: 0, level: 0 };
     const direction: NetDirection = { numbers, show };
     const now: Directed['now'] = {
       time: null as unknown as FrameTime,

@@ -55,7 +55,7 @@ export class StyleDirector implements NetDirector {
     const breath = 1 - now.param('breath') * (1 - heard);
     show.strength = now.param('strength') * Math.min(1, amount) * breath;
     show.colours = now.param('colours');
-    show.detail = now.param('detail');
+    show.fine = now.param('detail');
     show.mask = now.param('mask');
     show.level = now.param('level');
   }

@@ -50,9 +50,10 @@ function describeChannels(builder: GraphBuilder, x: Value): Value[] {
   return [mean, builder.apply(unary, [seen], { operator: 'log' })];
 }
 
-function describeScale(builder: GraphBuilder, weights: Safetensors, picture: Value): Value[] {
+/** The deepest features of a picture, and what is told of all of them. */
+function describeScale(builder: GraphBuilder, weights: Safetensors, picture: Value) {
   let x = picture;
-  return Array.from({ length: BLOCKS }, (_, block) => {
+  const told = Array.from({ length: BLOCKS }, (_, block) => {
     if (block > 0) x = builder.apply(pool, [x], { kind: 'max', ...HALVED });
     const name = `darknet.${block}`;
     const inputs = [
@@ -64,12 +65,20 @@ function describeScale(builder: GraphBuilder, weights: Safetensors, picture: Val
     x = builder.apply(conv2d, inputs, attributes, name);
     return describeChannels(builder, x);
   }).flat();
+  return { told, features: x };
+}
+
+/** What the encoder says of a picture. */
+export interface EncodedPicture {
+  /** The code of its style, `[1, 100]`. */
+  readonly code: Value;
+  /** Features of what is in it, `[1, 128, height / 8, width / 8]`. */
+  readonly features: Value;
 }
 
 /**
  * Adds the style encoder of encoder.py to a graph.
  * @param picture `[1, 3, height, width]` in 0..1, sides multiples of 16
- * @returns the code of its style, `[1, 100]`
  * @throws InstrumentError when the weights are not those of an encoder
  * @source models/style/encoder.py
  */
@@ -77,9 +86,10 @@ export function addStyleEncoder(
   builder: GraphBuilder,
   weights: Safetensors,
   picture: Value,
-): Value {
+): EncodedPicture {
   const half = builder.apply(pool, [picture], { kind: 'average', ...HALVED });
-  const parts = [picture, half].flatMap((scale) => describeScale(builder, weights, scale));
+  const whole = describeScale(builder, weights, picture);
+  const parts = [...whole.told, ...describeScale(builder, weights, half).told];
   const layer = (x: Value, name: string, activation?: string) =>
     builder.apply(
       matmul,
@@ -92,7 +102,7 @@ export function addStyleEncoder(
       name,
     );
   const description = builder.apply(concat, parts, { axis: 1 });
-  return layer(layer(description, 'hidden', 'relu'), 'code');
+  return { code: layer(layer(description, 'hidden', 'relu'), 'code'), features: whole.features };
 }
 
 /** Side of the square that the encoder was trained to read. @throws InstrumentError */
@@ -119,7 +129,7 @@ export async function encodeStyle(
 ): Promise<Float32Array> {
   const builder = new GraphBuilder();
   const input = builder.input('picture', picture);
-  const graph = optimizeGraph(builder.build([addStyleEncoder(builder, weights, input)]));
+  const graph = optimizeGraph(builder.build([addStyleEncoder(builder, weights, input).code]));
   // A logarithm of small deviations needs more than half floats.
   const program = await buildProgram(context, graph, { label: 'style encoder', precision: 'f32' });
   try {

@@ -60,7 +60,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let low = min(params.low, params.high) * 0.98 + 0.01 - shove;
   let high = max(params.low, params.high) * 0.98 + 0.01 - 0.5 * shove;
   let height = heightAt(uv, rough);
-  let cast = heightAt(uv - SHADOW / shape * (0.4 + 1.6 * params.depth) * (1.0 + params.pulse * hand.kick), rough);
+  let thrown = heightAt(uv - SHADOW / shape * (0.4 + 1.6 * params.depth) * (1.0 + params.pulse * hand.kick), rough);
   let fibre = 0.85 + 0.3 * hash3(vec3i(vec2i(uv * params.size), 9)).x;
   let seen = at(picture, uv);
   let light = tone(seen);
@@ -74,7 +74,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
 
   // The painted sheet lies over it.
   let middle = sheet(height - low, soft);
-  let underMiddle = smoothstep(-0.02, 0.10, cast - low);
+  let underMiddle = smoothstep(-0.02, 0.10, thrown - low);
   colour *= 1.0 - 0.55 * params.depth * underMiddle * (1.0 - middle.x);
   let leaf = at(painted, clamp(uv - 0.006 * params.depth / shape, vec2f(0.0), vec2f(1.0)));
   colour = mix(colour, leaf * 1.06 + 0.004, middle.x);
@@ -82,7 +82,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
 
   // The light sheet on top, hatched where the picture is dark, its paint pale.
   let top = sheet(height - high, soft);
-  let underTop = smoothstep(-0.02, 0.10, cast - high);
+  let underTop = smoothstep(-0.02, 0.10, thrown - high);
   colour *= 1.0 - 0.5 * params.depth * underTop * (1.0 - top.x) * middle.x;
   let wave = place.y + 0.35 * place.x + 0.004 * gradientNoise(vec3f(place * 9.0, slow));
   let lines = abs(fract(wave * LINES) - 0.5) * 2.0;

@@ -4,7 +4,7 @@
 // Bindings: picture, whole, linear light; small, the net's picture of it; gain as repaint-gain.wgsl
 // makes it; motion (r 0..1); result, linear light.
 // Params: strength, share of the net's picture; colours, share of the picture's own colours under
-// the net's light; detail, share of the light that the net did not see; mask, 0 everywhere, 1 where
+// the net's light; fine, share of the light that the net did not see; mask, 0 everywhere, 1 where
 // things move, 2 where they stand, 3 where it is bright, 4 where it is dark; level, where the mask
 // begins.
 // @import params
@@ -66,7 +66,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let seen = linearToSrgb(clamp(own, vec3f(0.0), vec3f(1.0)));
   let light = linearToSrgb(vec3f(clamp(luminance(own), 0.0, 1.0))).r;
   let slope = textureSampleLevel(gain, linearClamp, uv, 0.0);
-  let fine = params.detail * slope.rgb * (light - slope.a);
+  let fine = params.fine * slope.rgb * (light - slope.a);
   var painted = clamp(linearToSrgb(splineAt(uv)) + fine, vec3f(0.0), vec3f(1.0));
   let lightened = clamp(seen + dot(painted - seen, LUMA), vec3f(0.0), vec3f(1.0));
   painted = mix(painted, lightened, params.colours);

@@ -16,7 +16,7 @@ export interface RepaintInputs {
 
 /** Threads a side of the shaders' workgroups. */
 const TILE = 8;
-const PARAMS = ['strength', 'colours', 'detail', 'mask', 'level'] as const;
+const PARAMS = ['strength', 'colours', 'fine', 'mask', 'level'] as const;
 
 /**
  * A net's small picture over the whole one: brought to its size by a guided filter, which gives it

@@ -17,7 +17,7 @@ function open() {
   values.set('starry-night', 0).set('breath', 0);
   const direction = {
     numbers: { code: new Float32Array(CODE_SIZE) },
-    show: { strength: 0, colours: 0, detail: 0, mask: 0, level: 0 },
+    show: { strength: 0, colours: 0, fine: 0, mask: 0, level: 0 },
   };
   const sent: Record<string, number> = {};
   const direct = (beat = 0, audio = silentLevels()) => {
