@@ -129,19 +129,24 @@ function writeSound(state: FrameState, gpu: SessionGpu): void {
   gpu.audio.write(spectrum, waveform);
 }
 
-/** Names of what this frame's scenes and nets read. */
+/** Names of what this frame's scenes, effects and nets read. */
 function collectNeeded(state: FrameState, gpu: SessionGpu): ReadonlySet<string> {
   const { neededInputs, playingInputs } = state;
   neededInputs.clear();
   playingInputs.clear();
-  for (const deck of DECKS) for (const name of gpu.decks[deck].slot.inputs) playingInputs.add(name);
+  for (const deck of DECKS) {
+    const { slot, chain } = gpu.decks[deck];
+    for (const name of slot.inputs) playingInputs.add(name);
+    for (const name of chain.inputs) playingInputs.add(name);
+  }
+  for (const name of gpu.masterChain.inputs) playingInputs.add(name);
   for (const name of playingInputs) neededInputs.add(name);
   for (const name of gpu.thumbnails.inputs) neededInputs.add(name);
   if (gpu.nets.play(playingInputs)) for (const name of NET_FEATURES) neededInputs.add(name);
   return neededInputs;
 }
 
-/** Runs this frame's part of the nets that playing scenes name. */
+/** Runs this frame's part of the nets that playing scenes and effects name. */
 function encodeNets(
   { netsFrame, neededInputs, places }: FrameState,
   gpu: SessionGpu,
