@@ -13,7 +13,7 @@ import { runCommand, SetupError } from './setup/say.mjs';
 const folder = join(root, 'app', 'cli');
 
 /** Commands that open no page: they need the browser's GPU driver, but nothing built. */
-const withoutPage = new Set(['infer', 'bench conv', 'bench style']);
+const withoutPage = new Set(['infer', 'bench conv', 'bench style', 'eval']);
 
 runCommand(async () => {
   const [name = '', ...words] = process.argv.slice(2);

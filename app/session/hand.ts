@@ -12,6 +12,8 @@ export interface UnitInHand {
   readonly chain: ChainName;
   /** 0 for the deck's scene, 1 to 4 for an effect. */
   readonly slot: number;
+  /** A net whose parameters are turned instead. */
+  readonly net?: string;
 }
 
 /** What the performer has in hand, as signals. */
@@ -24,6 +26,8 @@ export interface Hand extends PlayedHand {
   /** Takes a scene or an effect slot in hand, and its deck with it. */
   takeUnit(unit: UnitInHand): void;
   takeParam(id: string): void;
+  /** Takes the parameters of a net in hand. */
+  takeNet(net: string): void;
   /** Turns a slot of a chain on or off; what was in it comes back. */
   toggle(chain: ChainName, slot: number): void;
 }
@@ -54,7 +58,8 @@ export function createHand(store: ParamStore, send: ParamSender, params: ParamSi
   const remembered = new Map<string, number>();
 
   const list = computed((): readonly string[] => {
-    const { chain, slot } = unit.value;
+    const { chain, slot, net } = unit.value;
+    if (net !== undefined) return addressesUnder(store, `${net}.`);
     const prefix = chain === 'master' ? 'master' : `deck.${chain}`;
     if (slot === 0) {
       const scene = choiceName(send, params, `${prefix}.scene`);
@@ -98,6 +103,7 @@ export function createHand(store: ParamStore, send: ParamSender, params: ParamSi
     takeParam(id) {
       wanted.value = id;
     },
+    takeNet: (net) => takeUnit({ chain: deck.value, slot: 0, net }),
     walk(by) {
       const ids = list.value;
       if (ids.length === 0) return;

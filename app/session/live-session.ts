@@ -14,6 +14,7 @@ import type { Notice } from '../../engine/session/notices.ts';
 import { modelLibrary } from '../model-library.ts';
 import { sceneLibrary } from '../scene-library.ts';
 import { connectPicture, connectStatus, connectWindow, createFrame } from './connections.ts';
+import { createDroppedStyle, type DroppedStyle } from './dropped-style.ts';
 import { createHand, type Hand } from './hand.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
@@ -42,6 +43,7 @@ export interface LiveSession {
   readonly picture: VideoInput;
   readonly pictureState: ReadonlySignal<VideoInputState>;
   readonly recording: SessionRecording;
+  readonly droppedStyle: DroppedStyle;
   /** Whether the second window is open. */
   readonly secondWindow: ReadonlySignal<boolean>;
   toggleSecondWindow(): void;
@@ -107,6 +109,7 @@ export function createLiveSession(window: Window): LiveSession {
   const recording = createSessionRecording(instrument, sound);
   const keysShown = signal(false);
   const commands: Readonly<Record<PageCommand, () => void>> = {
+    style: () => hands.hand.takeNet('style'),
     record: () => recording.toggle(),
     'second window': () => output.toggle(),
     'full screen': () => session.onFullScreen(),
@@ -146,6 +149,7 @@ export function createLiveSession(window: Window): LiveSession {
     sound,
     ticks,
     recording,
+    droppedStyle: createDroppedStyle(instrument),
     secondWindow,
     keysShown,
     ...hands,

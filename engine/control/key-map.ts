@@ -1,7 +1,7 @@
 import type { Beats } from '../core/units.ts';
 
 /** What the page does on a key: not a parameter, so it can't be recorded or replayed. */
-export type PageCommand = 'record' | 'second window' | 'full screen' | 'keys';
+export type PageCommand = 'style' | 'record' | 'second window' | 'full screen' | 'keys';
 
 /**
  * What a key does. Where a binding has several keys, the place of the pressed one in the list
@@ -121,6 +121,13 @@ export const keyMap: readonly KeyBinding[] = [
     does: 'Back to its default',
     group: 'Parameter in hand',
     action: { do: 'reset parameter' },
+  },
+  {
+    keys: ['n'],
+    caps: ['N'],
+    does: 'Take the faders of the styles in hand',
+    group: 'Parameter in hand',
+    action: { do: 'command', command: 'style' },
   },
   {
     keys: ['t'],

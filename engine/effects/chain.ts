@@ -1,4 +1,4 @@
-import { messageOf } from '../core/errors.ts';
+import { fail, messageOf } from '../core/errors.ts';
 import type { Size, Unit01 } from '../core/units.ts';
 import type { FrameEncoder } from '../gpu/frame-encoder.ts';
 import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
@@ -18,6 +18,8 @@ export interface Chain {
    * effects stay. The change happens between two frames, never within one.
    */
   arrange(slots: readonly string[]): void;
+  /** Inputs of the effects that play or come next. */
+  readonly inputs: readonly string[];
   /** Resolves when nothing is being built (offline renders wait for it). */
   settled(): Promise<void>;
   /** Grows whenever `output` becomes another texture, so that its readers know to rebind. */
@@ -37,6 +39,8 @@ export interface ChainOptions {
   readonly detail: Unit01;
   /** Told, in plain words, of every effect that had to be bypassed. */
   readonly report: (message: string) => void;
+  /** Textures by the names of effects' inputs; none unless given. */
+  readonly inputOf?: (name: string) => GPUTexture;
   /** The effects that slots can name; all that were found unless given. */
   readonly library?: readonly EffectDefinition[];
 }
@@ -65,6 +69,15 @@ function createTargets(context: GpuContext, { label, size, detail }: ChainOption
   };
 }
 
+function noInput(name: string): GPUTexture {
+  return fail({
+    subject: `The input "${name}" of an effect`,
+    constraint: 'be there for this chain',
+    got: 'none',
+    remedy: 'give the chain inputOf',
+  });
+}
+
 /** Compared every frame, so without making anything. */
 function isSame(slots: readonly string[], wanted: readonly string[]): boolean {
   if (slots.length !== wanted.length) return false;
@@ -74,10 +87,11 @@ function isSame(slots: readonly string[], wanted: readonly string[]): boolean {
 
 /** An empty chain, which hands `input` on. */
 export function createChain(context: GpuContext, options: ChainOptions): Chain {
-  const { label, input, size, detail, report, library = effects } = options;
+  const { label, input, size, detail, report, library = effects, inputOf = noInput } = options;
   const targets = createTargets(context, options);
   const steps = createFrameSteps(context);
   let links: readonly Link[] = [];
+  let inputs: readonly string[] = [];
   let wanted: readonly string[] = [];
   let working: Promise<void> | null = null;
   let generation = 0;
@@ -106,7 +120,7 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
       paramOf: (name, param) => paramOf(name, param),
     });
     try {
-      link.body = await buildBody(link, size, detail);
+      link.body = await buildBody(link, { size, detail, input: inputOf });
     } catch (thrown) {
       bypass(link, thrown);
     }
@@ -132,6 +146,12 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     }
   };
 
+  const nameInputs = () => {
+    const playing = links.map(({ effect }) => effect);
+    const coming = library.filter(({ name }) => wanted.includes(name));
+    inputs = [...new Set([...playing, ...coming].flatMap((effect) => effect.inputs ?? []))];
+  };
+
   const outputOf = (chain: readonly Link[]) => chain.at(-1)?.target ?? input;
 
   /** Puts a finished chain in the place of the old one and destroys what is left over. */
@@ -141,6 +161,7 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     if (outputOf(next) !== outputOf(before)) revision += 1;
     for (const link of before) if (!next.includes(link)) link.scope.dispose();
     targets.keepOnly(next);
+    nameInputs();
   };
 
   const giveBack = (next: readonly Link[]) => {
@@ -186,9 +207,13 @@ export function createChain(context: GpuContext, options: ChainOptions): Chain {
     get revision() {
       return revision;
     },
+    get inputs() {
+      return inputs;
+    },
     arrange(slots) {
       if (disposed || isSame(slots, wanted)) return;
       wanted = [...slots];
+      nameInputs();
       generation += 1;
       working ??= work();
     },

@@ -11,6 +11,8 @@ export interface EffectGpu {
   readonly detail: Unit01;
   readonly source: GPUTexture;
   readonly target: GPUTexture;
+  /** A texture that the effect named in `inputs`. @throws InstrumentError for an unknown one */
+  input(name: string): GPUTexture;
 }
 
 /** An effect that was built on a device. */
@@ -43,6 +45,8 @@ export interface EffectDefinition {
    * applies it, so that at 0 the target equals the source.
    */
   readonly params: ParamSpecs;
+  /** Textures that it reads beside the source, as scenes name them: `net.style`, `motion`, … */
+  readonly inputs?: readonly string[];
   /** Phases, which its shaders find in `params` after its parameters. */
   readonly phases?: Readonly<Record<string, Phase>>;
   /** A single full-screen pass: a shader of `vertexMain` and `fragmentMain` that reads `source`. */

@@ -2,6 +2,7 @@ import { fail } from '../core/errors.ts';
 import type { Size, Unit01 } from '../core/units.ts';
 import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
 import { GpuScope } from '../gpu/gpu-scope.ts';
+import type { UniformSlice } from '../gpu/uniform-arena.ts';
 import type { NetShelf } from './net-shelf.ts';
 import type { Precision } from './op.ts';
 import { optimizeGraph } from './optimize/optimize-graph.ts';
@@ -18,6 +19,8 @@ export interface BuiltNet {
   /** What its passes write. */
   readonly result: GPUTexture;
   readonly scheduled: ScheduledNet;
+  /** What its passes are told, by name. */
+  readonly numbers: Readonly<Record<string, UniformSlice>>;
   dispose(): void;
 }
 
@@ -73,11 +76,15 @@ export async function buildNet(
   };
   try {
     const result = scope.texture({ label: 'result', size, format: PICTURE_FORMAT });
+    const numbers = Object.fromEntries(
+      Object.entries(net.numbers ?? {}).map(([name, count]) => [name, scope.uniform(name, count)]),
+    );
     const textures = { [NET_TEXTURES.picture]: picture, [NET_TEXTURES.result]: result };
     program = await buildProgram(context, graph, {
       label,
       precision: precisionOf(net, context),
       textures,
+      uniforms: numbers,
     });
     checkWrites(program, net);
     const units = unitsOf(program.work);
@@ -86,7 +93,8 @@ export async function buildNet(
       : CAUTIOUS_SPEED[context.adapter.software ? 'software' : 'hardware'];
     const { name, priority, rate } = net;
     const costs = CostModel.guess(program.work, units, speed);
-    return { program, result, scheduled: { name, priority, rate, units, costs }, dispose };
+    const scheduled = { name, priority, rate, units, costs };
+    return { program, result, scheduled, numbers, dispose };
   } catch (thrown) {
     dispose();
     throw thrown;

@@ -1,18 +1,28 @@
 import { messageOf } from '../core/errors.ts';
 import type { FrameTime } from '../core/frame-time.ts';
-import type { Unit01 } from '../core/units.ts';
+import type { Size, Unit01 } from '../core/units.ts';
 import type { FrameEncoder } from '../gpu/frame-encoder.ts';
 import type { GpuContext } from '../gpu/gpu-context.ts';
 import { type BuiltNet, buildNet, netSize } from './built-net.ts';
 import { type CarryInputs, FlowCarry } from './carry/flow-carry.ts';
+import {
+  disposePart,
+  emptyPart,
+  encodePart,
+  type NetFit,
+  type NetPart,
+  netFit,
+  refit,
+} from './net-part.ts';
 import type { NetShelf } from './net-shelf.ts';
-import type { PictureNet } from './picture-net.ts';
+import type { NetDirection, NetShow, PictureNet } from './picture-net.ts';
+import { Repaint, type RepaintInputs } from './repaint/repaint.ts';
 import { FrameBudget } from './schedule/frame-budget.ts';
-import type { NetPasses, SeenFrame } from './schedule/pass.ts';
+import type { SeenFrame } from './schedule/pass.ts';
 import { type Pace, Scheduler } from './scheduler.ts';
 
 /** What the nets of a session are built with. */
-export interface NetsOptions extends CarryInputs {
+export interface NetsOptions extends CarryInputs, RepaintInputs {
   readonly shelf: NetShelf;
   readonly pace: Pace;
   /** Share of the full amount of work that there is time for. */
@@ -27,6 +37,8 @@ export interface NetsFrame {
   readonly shown: ReadonlySet<string>;
   /** Share of the interval between frames that nets may take of the GPU's time. */
   readonly share: Unit01;
+  /** What nets are told, by name. */
+  readonly directions?: ReadonlyMap<string, NetDirection>;
 }
 
 /** How a net stands. */
@@ -42,7 +54,7 @@ export interface NetsGpu {
   texture(name: string): GPUTexture;
   /**
    * Says which inputs playing scenes name: their nets run, loaded first if need be, no others.
-   * @returns whether any does: it needs the features `luma` and `flow`
+   * @returns whether any does: it needs the features `luma`, `flow` and `motion`
    */
   play(inputs: ReadonlySet<string>): boolean;
   /** Adds this frame's part of the nets, and brings what is shown of them to the present. */
@@ -60,19 +72,32 @@ export const NET_INPUT = 'net.';
 /** Prefix of the nets' sections of the frame. */
 export const NET_SECTION = 'net ';
 const NEVER: SeenFrame = { index: -1, seconds: 0 };
+/** How a net is shown that nobody directs. */
+const WHOLLY: NetShow = { strength: 1, colours: 0, fine: 1, mask: 0, level: 0 };
+
+/**
+ * Frames that a part of another size must have had results before it takes over: its first result
+ * has faded in by then.
+ */
+const RIPE = 8;
 
 /** One net with what stands for it on the device. */
 interface Entry {
   readonly net: PictureNet;
   readonly input: string;
   readonly section: string;
-  readonly carry: FlowCarry;
+  /** What is shown. */
+  part: NetPart;
+  /** What takes over when it has results: the net at another size. */
+  next: NetPart | null;
+  /** What brings its picture to full size, or null. */
+  readonly repaint: Repaint | null;
+  /** Sizes that its time is shared out by, or null for one size. */
+  readonly fit: NetFit | null;
   playing: boolean;
   stage: NetState['stage'];
-  built: BuiltNet | null;
-  passes: NetPasses | null;
-  /** Index of the frame in which its picture was brought up to date last. */
-  shownAt: number;
+  /** Whether it is being built at another size. */
+  resizing: boolean;
   /** Whether it was said that a part of it is longer than the budget. */
   warned: boolean;
 }
@@ -95,7 +120,8 @@ class Nets implements NetsGpu {
   }
 
   texture(name: string): GPUTexture {
-    return this.#entry(name).carry.texture;
+    const { repaint, part } = this.#entry(name);
+    return (repaint ?? part.carry).texture;
   }
 
   play(inputs: ReadonlySet<string>): boolean {
@@ -108,21 +134,25 @@ class Nets implements NetsGpu {
     return any;
   }
 
-  encode(frame: FrameEncoder, { time, shown, share }: NetsFrame): void {
+  encode(frame: FrameEncoder, { time, shown, share, directions }: NetsFrame): void {
     this.#budget.observe(time.delta, this.#worked);
     this.#worked = false;
-    for (const { passes, playing } of this.#entries) if (passes) passes.wanted = playing;
+    for (const { part, next, playing } of this.#entries) {
+      if (part.passes) part.passes.wanted = playing && next === null;
+      if (next?.passes) next.passes.wanted = playing;
+    }
     const milliseconds = this.#budget.milliseconds(share);
     this.#scheduler.plan(time, milliseconds);
     for (const entry of this.#entries) {
-      const { carry } = entry;
       if (!entry.playing && !shown.has(entry.input)) continue;
-      // Nobody kept up what it saw: it is of a past that has no path to the present.
-      if (entry.shownAt !== time.index - 1) carry.reset();
-      entry.shownAt = time.index;
-      if (entry.passes) this.#encodeSlice(frame, entry, time, milliseconds);
-      frame.section('nets');
-      carry.encode(frame);
+      const direction = directions?.get(entry.net.name);
+      const { section } = entry;
+      const now = { time, section, scheduler: this.#scheduler, direction };
+      if (entry.next && entry.next.age >= RIPE) this.#takeOver(entry, entry.next);
+      if (entry.next) this.#worked = encodePart(frame, entry.next, now) || this.#worked;
+      this.#worked = encodePart(frame, entry.part, now) || this.#worked;
+      if (entry.part.passes?.slice.completes) this.#judge(entry, milliseconds);
+      entry.repaint?.encode(frame, direction?.show ?? WHOLLY);
     }
   }
 
@@ -131,8 +161,8 @@ class Nets implements NetsGpu {
   }
 
   state(name: string): NetState {
-    const { stage, passes } = this.#entry(name);
-    return { stage, result: passes?.result ?? NEVER };
+    const { stage, part } = this.#entry(name);
+    return { stage, result: part.passes?.result ?? NEVER };
   }
 
   settled(): Promise<void> {
@@ -141,9 +171,10 @@ class Nets implements NetsGpu {
 
   dispose(): void {
     this.#disposed = true;
-    for (const { built, carry } of this.#entries) {
-      built?.dispose();
-      carry.dispose();
+    for (const { part, next, repaint } of this.#entries) {
+      repaint?.dispose();
+      disposePart(part);
+      if (next) disposePart(next);
     }
   }
 
@@ -157,78 +188,125 @@ class Nets implements NetsGpu {
   /** Loads and builds a net in the background. */
   #bring(entry: Entry): void {
     entry.stage = 'loading';
-    const bring = async () => {
-      if (this.#disposed) return;
+    this.#inTurn(entry, async () => {
       try {
-        const { shelf, picture, pace } = this.#options;
-        const built = await buildNet(this.#context, entry.net, {
-          shelf,
-          picture,
-          size: entry.carry.texture,
-          measure: pace.kind === 'budget',
-        });
-        if (this.#disposed) return built.dispose();
-        entry.built = built;
-        entry.passes = this.#scheduler.add(built.scheduled);
+        await this.#build(entry.net, entry.part);
         entry.stage = 'running';
       } catch (thrown) {
         entry.stage = 'failed';
-        if (!this.#disposed) this.#options.report(`Net ${entry.net.label}: ${messageOf(thrown)}`);
+        throw thrown;
       }
-    };
-    // One after the other, so that measuring one does not measure the building of another.
-    this.#building = this.#building.then(bring);
+    });
   }
 
-  #encodeSlice(frame: FrameEncoder, entry: Entry, time: FrameTime, budget: number): void {
-    const { passes, built, carry } = entry;
-    if (!passes || !built) return;
-    const { slice } = passes;
-    if (slice.from === slice.to) return;
-    this.#worked = true;
-    if (slice.begins) carry.begin(frame);
-    frame.section(entry.section, this.#scheduler.remember(passes));
-    built.program.encode(frame, slice.from, slice.to);
-    if (slice.completes) {
-      carry.arrive(frame, built.result, time.index - passes.result.index);
-      this.#warn(entry, budget);
-    }
+  /** Builds a net at another size in the background; the size before plays on until it has results. */
+  #resize(entry: Entry, size: Size): void {
+    entry.resizing = true;
+    this.#inTurn(entry, async () => {
+      const part = emptyPart(
+        await FlowCarry.create(this.#context, carryOptions(entry, size, this.#options)),
+      );
+      try {
+        await this.#build(entry.net, part);
+        entry.next = part;
+      } catch (thrown) {
+        disposePart(part);
+        throw thrown;
+      }
+    });
+  }
+
+  /** Works for a net behind what is being built, so that measuring one does not measure the other. */
+  #inTurn(entry: Entry, work: () => Promise<void>): void {
+    this.#building = this.#building.then(async () => {
+      if (this.#disposed) return;
+      await work().catch((thrown: unknown) => {
+        if (!this.#disposed) this.#options.report(`Net ${entry.net.label}: ${messageOf(thrown)}`);
+      });
+    });
+  }
+
+  async #build(net: PictureNet, part: NetPart): Promise<void> {
+    const { shelf, picture, pace } = this.#options;
+    const built = await buildNet(this.#context, net, {
+      shelf,
+      picture,
+      size: part.carry.texture,
+      measure: pace.kind === 'budget',
+    });
+    if (this.#disposed) return built.dispose();
+    part.built = built;
+    part.passes = this.#scheduler.add(built.scheduled);
+  }
+
+  /** Lets a net at another size take the place of the one before, whose textures no frame uses now. */
+  #takeOver(entry: Entry, next: NetPart): void {
+    const before = entry.part;
+    entry.part = next;
+    entry.next = null;
+    entry.resizing = false;
+    entry.repaint?.take(next.carry.texture);
+    if (before.passes) this.#scheduler.remove(before.passes);
+    disposePart(before);
+  }
+
+  /** Draws the conclusions from what a pass has cost. */
+  #judge(entry: Entry, budget: number): void {
+    const { fit, part, resizing } = entry;
+    if (this.#options.pace.kind !== 'budget' || !part.built || budget <= 0) return;
+    const size = fit && !resizing ? refit(fit, part.built, budget) : null;
+    if (size) this.#resize(entry, size);
+    else if (!fit || fit.fit.place === 0) this.#warn(entry, part.built, budget);
   }
 
   /** Says once that a net has a part that no frame has room for. */
-  #warn(entry: Entry, budget: number): void {
-    const { built, net } = entry;
-    if (entry.warned || !built || this.#options.pace.kind !== 'budget' || budget <= 0) return;
+  #warn(entry: Entry, built: BuiltNet, budget: number): void {
+    if (entry.warned) return;
     const { costs, units } = built.scheduled;
     for (let unit = 0; unit < units.length; unit++) {
       if (costs.at(unit) <= budget) continue;
       entry.warned = true;
       const { label } = built.program.work[units[unit]?.from ?? 0] ?? {};
       this.#options.report(
-        `Net ${net.label}: its layer ${label} alone takes ${costs.at(unit).toFixed(1)} ms, more than the ${budget.toFixed(1)} ms that nets have in a frame, so frames can come late; use a smaller picture or less detail.`,
+        `Net ${entry.net.label}: its layer ${label} alone takes ${costs.at(unit).toFixed(1)} ms, more than the ${budget.toFixed(1)} ms that nets have in a frame, so frames can come late; use a smaller picture or less detail.`,
       );
       return;
     }
   }
 }
 
+function carryOptions(
+  { section, net }: Pick<Entry, 'section' | 'net'>,
+  size: Size,
+  { picture, luma, step }: NetsOptions,
+) {
+  return { label: section, size, standIn: net.standIn, picture, luma, step };
+}
+
 /** Puts the nets of a shelf on a device; none is loaded before it is played. @throws ShaderError */
 export async function createNets(context: GpuContext, options: NetsOptions): Promise<NetsGpu> {
-  const { shelf, picture, luma, step, detail } = options;
+  const { shelf, picture, luma, motion, detail } = options;
   const entries = shelf.nets.map(async (net): Promise<Entry> => {
-    const label = `${NET_SECTION}${net.name}`;
-    const size = netSize(net, { width: picture.width, height: picture.height }, detail);
-    const { standIn } = net;
+    const section = `${NET_SECTION}${net.name}`;
+    const seen = { width: picture.width, height: picture.height };
+    const size = netSize(net, seen, detail);
+    const carry = await FlowCarry.create(context, carryOptions({ section, net }, size, options));
+    const isOver = net.shown === 'over';
+    const inputs = { picture, luma, motion };
+    const repaint = isOver ? await Repaint.create(context, section, inputs) : null;
+    repaint?.take(carry.texture);
     return {
       net,
       input: `${NET_INPUT}${net.name}`,
-      section: label,
-      carry: await FlowCarry.create(context, { label, size, standIn, picture, luma, step }),
+      section,
+      part: emptyPart(carry),
+      next: null,
+      repaint,
+      // Only what is brought to full size can change its own.
+      fit: isOver ? netFit(net, seen, size) : null,
       playing: false,
       stage: 'idle',
-      built: null,
-      passes: null,
-      shownAt: -1,
+      resizing: false,
       warned: false,
     };
   });

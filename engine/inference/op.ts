@@ -19,14 +19,16 @@ export type AttributeValue = number | string | boolean | readonly number[] | und
 
 /**
  * What a kernel binds: an input or output of its node, scratch (f32) that this node's kernels share
- * by name and later nodes write over, prepared data, or a texture that the program was given by name.
+ * by name and later nodes write over, prepared data, or a texture or uniform that the program was
+ * given by name.
  */
 export type KernelBuffer =
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'output'; readonly index: number }
   | { readonly kind: 'scratch'; readonly name: string; readonly elements: number }
   | { readonly kind: 'data'; readonly name: string; readonly data: KernelData }
-  | KernelTexture;
+  | KernelTexture
+  | KernelUniform;
 
 /** A texture that a kernel reads or writes. */
 export interface KernelTexture {
@@ -36,6 +38,15 @@ export interface KernelTexture {
   readonly access: 'read' | 'write';
   /** Size that it must have. */
   readonly size: Size;
+}
+
+/** Numbers that are written before each run and read by a kernel. */
+export interface KernelUniform {
+  readonly kind: 'uniform';
+  /** Name by which the program was given it. */
+  readonly name: string;
+  /** Floats that it must have at least. */
+  readonly floats: number;
 }
 
 /** Numbers that an op has prepared for its kernel, such as weights in the order it reads them. */

@@ -1,4 +1,7 @@
+import type { AudioLevels } from '../core/audio-levels.ts';
+import type { FrameTime } from '../core/frame-time.ts';
 import type { Hertz, Size, Unit01 } from '../core/units.ts';
+import type { ParamSpecs } from '../params/declaration.ts';
 import type { Graph } from './graph.ts';
 import type { Precision } from './op.ts';
 import type { Safetensors } from './weights/safetensors.ts';
@@ -26,6 +29,48 @@ export interface NetBody {
   graph(sizes: NetSizes): Graph;
 }
 
+/** Where a net's picture is shown. */
+export const NET_MASKS = ['everywhere', 'moving', 'still', 'bright', 'dark'] as const;
+
+/** How a net's picture is shown over the one that it is of. */
+export interface NetShow {
+  /** Share of the net's picture. */
+  strength: Unit01;
+  /** Share of the picture's own colours, under the net's light. */
+  colours: Unit01;
+  /** Share of the fine light of the picture that the net was too small to see. */
+  fine: Unit01;
+  /** Place in {@link NET_MASKS}. */
+  mask: number;
+  /** Motion or brightness from which on the mask counts. */
+  level: Unit01;
+}
+
+/** What a net is told in a frame: numbers for the pass that begins with it, and how it is shown. */
+export interface NetDirection {
+  /** By name, as {@link PictureNet.numbers} declares them. */
+  readonly numbers: Readonly<Record<string, Float32Array>>;
+  readonly show: NetShow;
+}
+
+/** What the director of a net knows of a frame. */
+export interface NetNow {
+  readonly time: FrameTime;
+  readonly audio: Readonly<AudioLevels>;
+  /** Value of one of the net's parameters. @throws InstrumentError for an unknown name */
+  param(name: string): number;
+  /** Moves one of the net's parameters, from the next frame on. */
+  send(name: string, value: number): void;
+}
+
+/** Turns a net's parameters into what it is told. It lives on the processor and outlives devices. */
+export interface NetDirector {
+  /** Once a frame; writes into `direction` and keeps nothing of it. */
+  direct(now: NetNow, direction: NetDirection): void;
+  /** Takes numbers that no parameter can hold, such as the code of a picture. */
+  take?(name: string, numbers: ArrayLike<number>): void;
+}
+
 /** A net that makes a picture of a picture: its metadata, read at once, and its body, loaded late. */
 export interface PictureNet {
   /** Folder name; scenes ask for its picture as `net.<name>`. */
@@ -41,8 +86,24 @@ export interface PictureNet {
   readonly standIn: 'picture' | 'black';
   /** What it computes in; f16 where the device can unless given. */
   readonly precision?: Precision;
+  /** Its parameters, declared at `<name>.<parameter>`. */
+  readonly params?: ParamSpecs;
+  /** How many numbers of each name a pass is told; the op `numbers-in` reads them by that name. */
+  readonly numbers?: Readonly<Record<string, number>>;
+  /** Makes what directs it; without one its numbers stay 0 and its picture is shown as it is. */
+  readonly createDirector?: () => NetDirector;
+  /**
+   * `whole`: its picture is as large as its result. `over`: it repaints what it sees, and is shown
+   * over that, as large and as sharp; `whole` unless given.
+   */
+  readonly shown?: 'whole' | 'over';
   /** Size of its picture. @param detail share of the full amount of work that there is time for */
   outputSize(picture: Size, detail: Unit01): Size;
+  /**
+   * Sizes at which it can work, the least work first, all of one shape as nearly as can be: where
+   * it is shown `over` the picture, the size follows the time that there is.
+   */
+  sizes?(picture: Size): readonly Size[];
   load(weights: WeightsLoader): Promise<NetBody>;
 }
 

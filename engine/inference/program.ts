@@ -3,6 +3,7 @@ import type { FrameEncoder } from '../gpu/frame-encoder.ts';
 import type { GpuContext } from '../gpu/gpu-context.ts';
 import { type Bindable, type BoundStep, GpuScope } from '../gpu/gpu-scope.ts';
 import { readBuffer } from '../gpu/readback.ts';
+import type { UniformSlice } from '../gpu/uniform-arena.ts';
 import { type Graph, requireInput, type Value } from './graph.ts';
 import { fromHalfArray, toHalfArray } from './half.ts';
 import { kernelModule } from './kernel.ts';
@@ -13,6 +14,7 @@ import type {
   KernelData,
   KernelLimits,
   KernelTexture,
+  KernelUniform,
   Precision,
 } from './op.ts';
 import { type Plan, type PlanOptions, planGraph, type Resident, type Step } from './plan.ts';
@@ -24,6 +26,8 @@ export interface ProgramOptions extends Pick<PlanOptions, 'variant'> {
   readonly precision: Precision;
   /** Textures that ops read or write, by name. */
   readonly textures?: Readonly<Record<string, GPUTexture>>;
+  /** Uniforms that ops read, by name; whoever gives them writes them before a run. */
+  readonly uniforms?: Readonly<Record<string, UniformSlice>>;
   /**
    * A program on the same device whose states this one goes on with, by name: one that reads a
    * prompt at once and one that goes on token by token share their caches. It must outlive this one.
@@ -38,7 +42,7 @@ export interface DispatchWork {
   readonly operations: number;
   /** Bytes read and written. */
   readonly bytes: number;
-  /** Textures that it reads and writes. */
+  /** Textures and uniforms that it reads, and textures that it writes. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
@@ -196,6 +200,7 @@ function resolve(
   if (buffer.kind === 'scratch') return memory.scratch(buffer.name);
   if (buffer.kind === 'data') return memory.data(`${step.label} ${buffer.name}`, buffer.data);
   if (buffer.kind === 'texture') return requireTexture(buffer, options);
+  if (buffer.kind === 'uniform') return requireUniform(buffer, options);
   const resident = (buffer.kind === 'input' ? step.inputs : step.outputs)[buffer.index];
   if (!resident) throw new Error(`${step.label} has no ${buffer.kind} ${buffer.index}.`);
   return memory.of(resident);
@@ -209,6 +214,17 @@ function requireTexture({ name, size }: KernelTexture, options: ProgramOptions):
     constraint: `be given when the program is built, ${size.width} × ${size.height}`,
     got: texture ? `${texture.width} × ${texture.height}` : 'none',
     remedy: 'pass it in textures, or build the graph for its size',
+  });
+}
+
+function requireUniform({ name, floats }: KernelUniform, options: ProgramOptions): UniformSlice {
+  const uniform = options.uniforms?.[name];
+  if (uniform && uniform.values.length >= floats) return uniform;
+  return fail({
+    subject: `The uniform "${name}" of ${options.label}`,
+    constraint: `be given when the program is built, ${floats} floats`,
+    got: uniform ? `${uniform.values.length} floats` : 'none',
+    remedy: 'pass it in uniforms',
   });
 }
 
@@ -261,9 +277,17 @@ export async function buildProgram(
   return createProgram(scope, plan, memory, bound, options);
 }
 
-function texturesOf({ bindings }: KernelCall, access: KernelTexture['access']): string[] {
+function readsOf({ bindings }: KernelCall): string[] {
   return Object.values(bindings).flatMap((buffer) =>
-    buffer.kind === 'texture' && buffer.access === access ? [buffer.name] : [],
+    buffer.kind === 'uniform' || (buffer.kind === 'texture' && buffer.access === 'read')
+      ? [buffer.name]
+      : [],
+  );
+}
+
+function writesOf({ bindings }: KernelCall): string[] {
+  return Object.values(bindings).flatMap((buffer) =>
+    buffer.kind === 'texture' && buffer.access === 'write' ? [buffer.name] : [],
   );
 }
 
@@ -275,8 +299,8 @@ function workOf({ label, call, cost, inputs, outputs }: Step, precision: Precisi
     label,
     operations: cost,
     bytes: buffers.reduce((sum, bytes) => sum + bytes, 0),
-    reads: texturesOf(call, 'read'),
-    writes: texturesOf(call, 'write'),
+    reads: readsOf(call),
+    writes: writesOf(call),
   };
 }
 

@@ -55,6 +55,7 @@ export function createDeck(context: GpuContext, options: DeckOptions): Deck {
     size,
     detail,
     report: options.report,
+    inputOf: (name) => options.input(name as InputName),
   });
   return {
     slot,

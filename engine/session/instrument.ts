@@ -7,7 +7,7 @@ import type { Seconds } from '../core/units.ts';
 import { audioLayout, audioSlot } from '../features/audio/layout.ts';
 import { createGpuHost, type GpuHost, type GpuStatus } from '../gpu/gpu-host.ts';
 import { createNetShelf } from '../inference/net-shelf.ts';
-import type { PictureNet } from '../inference/picture-net.ts';
+import type { NetDirector, PictureNet } from '../inference/picture-net.ts';
 import type { Pace } from '../inference/scheduler.ts';
 import { loadSafetensors } from '../inference/weights/load.ts';
 import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
@@ -15,6 +15,7 @@ import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
 import { type AudioFeed, demoPicture, silence, type VideoFeed } from './feeds.ts';
 import { createMixerControl } from './mixer-control.ts';
+import { createNetDirections } from './net-directions.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createOutputSources } from './output-sources.ts';
 import { findParamPlaces } from './param-places.ts';
@@ -55,6 +56,7 @@ export interface Instrument {
   readonly notices: Notices;
   readonly host: GpuHost;
   readonly scenes: readonly SceneDefinition[];
+  readonly nets: readonly PictureNet[];
   /** What lives on the device now, or null while there is none. */
   readonly gpu: SessionGpu | null;
   /** All audio features of the newest frame, laid out by `features/audio/layout.ts`. */
@@ -63,6 +65,8 @@ export interface Instrument {
   readonly time: FrameTime | null;
   /** Whether the device still works on frames before, so that another would only stand in line. */
   readonly busy: boolean;
+  /** What directs a net, or null where nothing does. */
+  director(net: string): NetDirector | null;
   setAudio(feed: AudioFeed): void;
   setVideo(feed: VideoFeed): void;
   /**
@@ -106,7 +110,9 @@ function checkScenes(scenes: readonly SceneDefinition[]): void {
 function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | null): FrameState {
   const store = createParamStore();
   const bus = createControlBus();
-  declareSessionParams(store, options.scenes);
+  const { nets = [] } = options;
+  declareSessionParams(store, options.scenes, nets);
+  const directions = createNetDirections(nets, store, bus);
   return {
     clock: options.clock,
     bus,
@@ -122,7 +128,13 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
     levels: silentLevels(),
     playingInputs: new Set(),
     neededInputs: new Set(),
-    netsFrame: { time: null as unknown as FrameTime, shown: new Set(), share: 0 },
+    directions,
+    netsFrame: {
+      time: null as unknown as FrameTime,
+      shown: new Set(),
+      share: 0,
+      directions: directions.byNet,
+    },
     starters: new Set(),
     scenes: options.scenes,
     audio: silence,
@@ -194,6 +206,8 @@ export function createInstrument(options: InstrumentOptions): Instrument {
     get scenes() {
       return state.scenes;
     },
+    nets: options.nets ?? [],
+    director: state.directions.director,
     get gpu() {
       return state.gpu;
     },

@@ -11,6 +11,7 @@ import type { SceneDefinition } from '../stage/scene.ts';
 import type { AudioFeed, VideoFeed } from './feeds.ts';
 import { readLevels } from './levels.ts';
 import type { MixerControl } from './mixer-control.ts';
+import type { NetDirections } from './net-directions.ts';
 import type { OutputSources } from './output-sources.ts';
 import type { ParamPlaces } from './param-places.ts';
 import type { SessionGpu } from './session-gpu.ts';
@@ -32,7 +33,13 @@ export interface FrameState {
   /** Inputs of the scenes on decks, and with them those of thumbnails and of nets. */
   readonly playingInputs: Set<string>;
   readonly neededInputs: Set<string>;
-  readonly netsFrame: { time: FrameTime; shown: ReadonlySet<string>; share: number };
+  readonly directions: NetDirections;
+  readonly netsFrame: {
+    time: FrameTime;
+    shown: ReadonlySet<string>;
+    share: number;
+    readonly directions: NetDirections['byNet'];
+  };
   /** Called every frame when its time is known: players send now, a log stamps now. */
   readonly starters: Set<(time: FrameTime) => void>;
   scenes: readonly SceneDefinition[];
@@ -55,6 +62,7 @@ export function renderFrame(state: FrameState): FrameTime {
   state.control.after(time);
 
   if (state.audio.read(state.features, time)) readLevels(state.features, state.levels);
+  state.directions.direct(time, state.levels);
 
   const { gpu } = state;
   if (!gpu) return time;
@@ -108,7 +116,7 @@ function nextTime(state: FrameState): FrameTime {
 }
 
 /** Video features that bring the pictures of nets to the present. */
-const NET_FEATURES = ['luma', 'flow'] as const;
+const NET_FEATURES = ['luma', 'flow', 'motion'] as const;
 
 const spectrumSlot = audioSlot('spectrum');
 const waveformSlot = audioSlot('waveform');
@@ -121,19 +129,24 @@ function writeSound(state: FrameState, gpu: SessionGpu): void {
   gpu.audio.write(spectrum, waveform);
 }
 
-/** Names of what this frame's scenes and nets read. */
+/** Names of what this frame's scenes, effects and nets read. */
 function collectNeeded(state: FrameState, gpu: SessionGpu): ReadonlySet<string> {
   const { neededInputs, playingInputs } = state;
   neededInputs.clear();
   playingInputs.clear();
-  for (const deck of DECKS) for (const name of gpu.decks[deck].slot.inputs) playingInputs.add(name);
+  for (const deck of DECKS) {
+    const { slot, chain } = gpu.decks[deck];
+    for (const name of slot.inputs) playingInputs.add(name);
+    for (const name of chain.inputs) playingInputs.add(name);
+  }
+  for (const name of gpu.masterChain.inputs) playingInputs.add(name);
   for (const name of playingInputs) neededInputs.add(name);
   for (const name of gpu.thumbnails.inputs) neededInputs.add(name);
   if (gpu.nets.play(playingInputs)) for (const name of NET_FEATURES) neededInputs.add(name);
   return neededInputs;
 }
 
-/** Runs this frame's part of the nets that playing scenes name. */
+/** Runs this frame's part of the nets that playing scenes and effects name. */
 function encodeNets(
   { netsFrame, neededInputs, places }: FrameState,
   gpu: SessionGpu,

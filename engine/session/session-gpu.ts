@@ -112,6 +112,7 @@ export async function buildSessionGpu(
       pace: options.netPace,
       picture: texture,
       luma: features.texture('luma'),
+      motion: features.texture('motion'),
       step: features.part('flow', 'step'),
       detail,
       report,
@@ -138,7 +139,14 @@ export async function buildSessionGpu(
       paramIndex: (scene, param) => paramIndex(name, scene, param),
     });
   const decks = { a: deck('a'), b: deck('b') };
-  const masterChain = createChain(context, { label: 'master', input: mixed, size, detail, report });
+  const masterChain = createChain(context, {
+    label: 'master',
+    input: mixed,
+    size,
+    detail,
+    report,
+    inputOf: (name) => input(name as InputName),
+  });
   const timer = createTimer(context.device, nets, options);
   const thumbnails = createThumbnails(context, {
     seed,

@@ -1,5 +1,6 @@
 import type { EffectDefinition } from '../effects/effect.ts';
 import { effectParams, effects } from '../effects/registry.ts';
+import type { PictureNet } from '../inference/picture-net.ts';
 import { blendModes } from '../mixer/blend-modes.ts';
 import { DECKS } from '../mixer/deck.ts';
 import { transitions } from '../mixer/transitions.ts';
@@ -70,12 +71,17 @@ const nets: ParamSpecs = {
 };
 
 /** Declares every parameter of a session. Addresses never depend on what is loaded. */
-export function declareSessionParams(store: ParamStore, scenes: readonly SceneDefinition[]): void {
+export function declareSessionParams(
+  store: ParamStore,
+  scenes: readonly SceneDefinition[],
+  pictureNets: readonly PictureNet[] = [],
+): void {
   const names = scenes.map((scene) => scene.name);
   store.declare('transport', transport);
   store.declare('mixer', mixer);
   store.declare('master', master);
   store.declare('nets', nets);
+  for (const { name, params = {} } of pictureNets) store.declare(name, params);
   DECKS.forEach((deck, i) => {
     const standard = names[Math.min(i, names.length - 1)] ?? '';
     store.declare(`deck.${deck}`, {

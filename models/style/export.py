@@ -1,6 +1,7 @@
 """Makes the shipped files of a style net: f16 safetensors with batch norm folded in, and golden samples.
 
-    python export.py .cache/s/checkpoint.pt      # -> weights.s.safetensors, encoder.s.safetensors, golden.json
+    python export.py .cache/s/checkpoint.pt
+    # -> weights.s.safetensors, encoder.s.safetensors, styles.json (of S), golden.json
 
 Tensors of weights.<variant>.safetensors, all f16; convolutions are (out, in, 3, 3), padded by one repeated pixel:
     contract.<i>.weight, contract.<i>.bias   i = 0 at stride 1, the rest at stride 2; ReLU after each
@@ -10,6 +11,9 @@ Tensors of weights.<variant>.safetensors, all f16; convolutions are (out, in, 3,
     style.weight (numbers, 100), style.bias  numbers = style.weight @ code + style.bias, in this order:
         [gamma - 1, beta] of each residual conv, [gamma - 1, beta] of each expand conv, gate of each expand layer
     codes (styles, 100)                      the built-in styles, named in the file's metadata
+
+styles.json lists the built-in styles with their codes, so that the instrument has its faders before
+weights are loaded. Codes belong to the weights that they were exported with.
 
 Tensors of encoder.<variant>.safetensors, all f16 (see encoder.py for the order of computation):
     darknet.<i>.weight (out, in, 3, 3), darknet.<i>.bias    padded by one zero, leaky ReLU 0.1; 2x2 max-pool between
@@ -29,11 +33,12 @@ from data import DATA, HERE, style_picture
 from encoder import BLOCKS, CODE_SIZE, StyleEncoder, describe, measure_style
 from net import NORM_EPS, VARIANTS, StyleNet, Stylist
 from perceptual import Darknet
-from styles import BUILT_IN
+from styles import BUILT_IN, STYLES, licence
 
 GOLDEN_HEIGHT, GOLDEN_WIDTH = 64, 96  # of the style net: multiples of 8; of the encoder: of 32
 GOLDEN_POINTS = 64
 LARGEST = 2_000_000  # bytes
+LIVE = "s"  # the variant that the instrument plays
 
 
 def export(checkpoint: Path, folder: Path) -> list[Path]:
@@ -55,7 +60,22 @@ def export(checkpoint: Path, folder: Path) -> list[Path]:
     cases = json.loads(golden.read_text()) if golden.exists() else {}
     cases[variant] = golden_samples(variant, tensors) | {"encoder": golden_code(encoder)}
     golden.write_text(json.dumps(cases, indent=1) + "\n")
-    return [weights, encoder_file, golden]
+    written = [weights, encoder_file, golden]
+    if variant == LIVE:
+        written.append(folder / "styles.json")
+        written[-1].write_text(style_list(tensors["codes"]))
+    return written
+
+
+def style_list(codes: Tensor) -> str:
+    """The built-in styles as JSON, one a line."""
+    lines = []
+    for (name, style), code in zip(STYLES.items(), codes):
+        source = style.picture if style.picture.startswith("texture:") else style.picture.split("/")[-1]
+        numbers = [float(f"{number:.5g}") for number in code.tolist()]  # tells any two f16 apart
+        line = {"name": name, "label": style.label, "maker": style.maker, "source": source}
+        lines.append(json.dumps(line | {"licence": licence(style), "code": numbers}, ensure_ascii=False))
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def load_checkpoint(path: Path) -> tuple[Stylist, dict, int]:

@@ -1,3 +1,4 @@
+import { modelLibrary } from '../../app/model-library.ts';
 import { sceneLibrary } from '../../app/scene-library.ts';
 import { createOfflineClock } from '../../engine/clock/frame-clock.ts';
 import type { Size } from '../../engine/core/units.ts';
@@ -12,6 +13,7 @@ import { createInstrument, type Instrument } from '../../engine/session/instrume
 import type { SceneDefinition } from '../../engine/stage/scene.ts';
 import { openGpu } from './dawn.ts';
 import { writePng } from './png.ts';
+import { testNet } from './test-nets.ts';
 
 /** A headless instrument on the offline clock with the demo source and the built-in track. */
 export interface OfflineInstrument {
@@ -35,6 +37,7 @@ export interface OfflineInstrumentOptions {
   readonly framesPerSecond?: number;
   readonly seed?: number;
   readonly scenes?: readonly SceneDefinition[];
+  /** Small nets in the place of the models, quick to build, unless given. */
   readonly nets?: readonly PictureNet[];
   readonly netFramesPerPass?: number;
   /** Sound to hear; 'built-in' (default) renders the built-in track, null is silence. */
@@ -42,6 +45,8 @@ export interface OfflineInstrumentOptions {
   /** Second of the sound at the first frame. */
   readonly soundStart?: number;
 }
+
+const quickNets = modelLibrary.map(({ name, standIn }) => testNet('blur', { name, standIn }));
 
 /** Bars of the built-in track that tests hear, in a loop: its intro, 16 seconds. */
 const TRACK_BARS = 8;
@@ -68,7 +73,7 @@ export async function openOfflineInstrument(
     clock: createOfflineClock({ framesPerSecond }),
     wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     scenes: options.scenes ?? sceneLibrary,
-    nets: options.nets ?? [],
+    nets: options.nets ?? quickNets,
     netFramesPerPass: options.netFramesPerPass ?? 1,
     sizeFor: () => ({ size, pictureSize: size, detail }),
     seed,

@@ -3,6 +3,8 @@
 import { expect } from 'vitest';
 import { FrameEncoder } from '../../engine/gpu/frame-encoder.ts';
 import type { GpuContext } from '../../engine/gpu/gpu-context.ts';
+import { GpuScope } from '../../engine/gpu/gpu-scope.ts';
+import type { UniformSlice } from '../../engine/gpu/uniform-arena.ts';
 import {
   type Graph,
   GraphBuilder,
@@ -85,6 +87,24 @@ export function prepareCase(
   return { graph: builder.build(builder.applyAll(op, values, attributes, 'result')), given };
 }
 
+/** The uniforms that a graph names, filled. */
+function caseUniforms(context: GpuContext, graph: Graph, given: Prepared['given']) {
+  const scope = new GpuScope(context, {
+    label: 'case uniforms',
+    header: { size: { width: 1, height: 1 }, detail: 1, seed: 0 },
+  });
+  const uniforms: Record<string, UniformSlice> = {};
+  for (const { op, attributes, inputs } of graph.nodes) {
+    if (op.name !== 'numbers-in') continue;
+    const data = given[inputs[0]?.name ?? '']?.data ?? new Float32Array();
+    const slice = scope.uniform('numbers', data.length);
+    slice.values.set(data);
+    uniforms[String(attributes.uniform)] = slice;
+  }
+  context.arena.flush();
+  return { uniforms, dispose: () => scope.dispose() };
+}
+
 /** The textures that a graph's picture ops name: filled, and those that the net fills. */
 function casePictures(context: GpuContext, graph: Graph, given: Prepared['given']) {
   const textures: Record<string, GPUTexture> = {};
@@ -151,11 +171,13 @@ export async function expectSame(
   const expected = runReference(graph, given);
   const live = { ...context.live };
   const pictures = casePictures(context, graph, given);
+  const numbers = caseUniforms(context, graph, given);
   const { textures } = pictures;
   const program = await buildProgram(context, graph, {
     label: 'case',
     precision,
     textures,
+    uniforms: numbers.uniforms,
     variant: ({ op }) => (op === chosen?.op ? chosen.variant : null),
   });
   program.write(given);
@@ -174,5 +196,6 @@ export async function expectSame(
   }
   program.dispose();
   pictures.destroy();
+  numbers.dispose();
   expect(context.live).toEqual(live);
 }

@@ -1,4 +1,5 @@
 import { effects } from '../../../engine/effects/registry.ts';
+import type { PictureNet } from '../../../engine/inference/picture-net.ts';
 import type { ChainName } from '../../../engine/session/param-places.ts';
 import { SLOTS_PER_CHAIN } from '../../../engine/session/session-params.ts';
 import { choiceName, slotAddress } from '../../session/hand.ts';
@@ -12,7 +13,7 @@ const LABELS = new Map(effects.map(({ name, label }) => [name, label]));
 function Tab({ chain, slot }: { readonly chain: ChainName; readonly slot: number }) {
   const { send, params, hand, instrument } = useSession();
   const unit = hand.unit.value;
-  const isChosen = unit.chain === chain && unit.slot === slot;
+  const isChosen = unit.net === undefined && unit.chain === chain && unit.slot === slot;
   const name =
     slot === 0
       ? instrument.scenes[params.of(`deck.${chain}.scene`).value]?.label
@@ -30,10 +31,37 @@ function Tab({ chain, slot }: { readonly chain: ChainName; readonly slot: number
   );
 }
 
+/** The tab of a net that every deck can show. */
+function NetTab({ net: { name, label } }: { readonly net: PictureNet }) {
+  const { hand } = useSession();
+  return (
+    <Press class="tab" pressed={hand.unit.value.net === name} onPress={() => hand.takeNet(name)}>
+      {label}
+    </Press>
+  );
+}
+
+/** Takes a picture file as a style. */
+function StyleFile() {
+  const { droppedStyle } = useSession();
+  const pick = (event: Event) => {
+    const field = event.currentTarget as HTMLInputElement;
+    const [file] = field.files ?? [];
+    field.value = '';
+    if (file) void droppedStyle.take(file);
+  };
+  return (
+    <label class="param style-file" title="Any picture as a style; or drop one on the page">
+      <span class="fader-label">A picture as a style</span>
+      <input type="file" accept="image/*" onChange={pick} />
+    </label>
+  );
+}
+
 /** The parameters of what is in hand: a deck's scene, or an effect. */
 export function Parameters() {
-  const { hand } = useSession();
-  const { chain } = hand.unit.value;
+  const { hand, instrument } = useSession();
+  const { chain, net } = hand.unit.value;
   const ids = hand.params.value;
   const slots = Array.from({ length: SLOTS_PER_CHAIN + 1 }, (_, i) => i);
   return (
@@ -46,6 +74,11 @@ export function Parameters() {
             .map((slot) => (
               <Tab key={`${chain}${slot}`} chain={chain} slot={slot} />
             ))}
+          {instrument.nets
+            .filter(({ params }) => params)
+            .map((one) => (
+              <NetTab key={one.name} net={one} />
+            ))}
         </fieldset>
         <span class="parameters-keys" aria-hidden="true">
           <KeyCap cap="," />
@@ -55,6 +88,7 @@ export function Parameters() {
         </span>
       </header>
       <div class="parameters-grid">
+        {net === 'style' && <StyleFile />}
         {ids.map((id) => (
           <ParamControl key={id} id={id} />
         ))}

@@ -39,6 +39,14 @@ export interface LinkOptions {
   readonly paramOf: ParamOf;
 }
 
+/** What the body of a link is built with beside the link. */
+export interface BodyOptions {
+  readonly size: Size;
+  readonly detail: Unit01;
+  /** Textures by the names of inputs. */
+  readonly input: (name: string) => GPUTexture;
+}
+
 /** Base of the seeds that chains give their effects, so that slots differ. */
 const SEED = 1009;
 
@@ -68,9 +76,12 @@ export function createLink(context: GpuContext, options: LinkOptions): Link {
 }
 
 /** Builds the body of a link. @throws Error whatever the effect throws */
-export async function buildBody(link: Link, size: Size, detail: Unit01): Promise<EffectBody> {
+export async function buildBody(
+  link: Link,
+  { size, detail, input }: BodyOptions,
+): Promise<EffectBody> {
   const { effect, scope, source, target } = link;
-  if (effect.build) return effect.build({ scope, size, detail, source, target });
+  if (effect.build) return effect.build({ scope, size, detail, source, target, input });
   if (!effect.shader) throw new Error('it has neither a shader nor a build');
   const step = await scope.draw(effect.shader, { format: PICTURE_FORMAT });
   const bound = step.bind({ source });

@@ -68,7 +68,7 @@ function computedTransform(items: ChannelItems, epsilon: number) {
   const functions = [
     ...ROWS.flatMap((name, i) => [
       `@group(1) @binding(${i + 2}) var<storage, read> ${name}: array<Element>;`,
-      channelReader(`${name}Of`, name, items, false),
+      channelReader(`${name}Of`, name, items, { perPicture: false, stride: items.channels, at: 0 }),
     ]),
     groupFunction(items),
     `fn transform(x: Wide, i: u32) -> Wide {

@@ -2,7 +2,14 @@ import { fail } from '../../core/errors.ts';
 import { activate, activationOf } from '../activations.ts';
 import { floats } from '../case-data.ts';
 import { affineCall } from '../norm/affine.ts';
-import { channelItems, channelReader, groupFunction } from '../norm/channels.ts';
+import {
+  type ChannelRow,
+  channelItems,
+  channelReader,
+  channelRow,
+  groupFunction,
+  placeInRow,
+} from '../norm/channels.ts';
 import { defineOp } from '../op.ts';
 import { keepLayout } from '../pointwise.ts';
 import { type Shape, shapeText, type TensorType, zeros } from '../tensor.ts';
@@ -14,10 +21,10 @@ interface AffineAttributes {
   readonly beta?: number;
 }
 
-/** Whether numbers are given for each picture of the batch apart. @throws when they fit neither */
-function isPerPicture(x: Shape, row: Shape): boolean {
-  if (row.length === 2 && row[0] === x[0] && row[1] === x[1]) return true;
-  if (row.length === 1 && row[0] === x[1]) return false;
+/** Where a row's numbers lie. @throws InstrumentError when there is not one for each channel */
+function rowOf(x: Shape, row: Shape): ChannelRow {
+  const found = channelRow(x, row);
+  if (found) return found;
   return fail({
     subject: `Scale and shift of ${shapeText(x)}`,
     constraint: `have the shape ${shapeText(x.slice(0, 2))} or ${shapeText(x.slice(1, 2))}`,
@@ -27,8 +34,8 @@ function isPerPicture(x: Shape, row: Shape): boolean {
 }
 
 function checkInputs([x, scale, shift]: readonly TensorType[]): void {
-  isPerPicture(x?.shape ?? [], scale?.shape ?? []);
-  isPerPicture(x?.shape ?? [], shift?.shape ?? []);
+  rowOf(x?.shape ?? [], scale?.shape ?? []);
+  rowOf(x?.shape ?? [], shift?.shape ?? []);
 }
 
 /**
@@ -47,11 +54,12 @@ export default defineOp<AffineAttributes>({
     if (!x || !scale || !shift || !type) return [];
     const activation = activationOf(attributes);
     const { plane, channels } = channelItems(x.shape, 'plain');
+    const rows = [scale, shift].map(({ shape }) => rowOf(x.shape, shape));
     const result = zeros(type);
     x.data.forEach((value, i) => {
       const group = Math.floor(i / plane);
       const [by, to] = [scale, shift].map(
-        ({ shape, data }) => data[shape.length === 2 ? group : group % channels] ?? 0,
+        ({ data }, row) => data[placeInRow(rows[row] as ChannelRow, group, channels)] ?? 0,
       );
       result.data[i] = activate(activation, value * (by ?? 1) + (to ?? 0));
     });
@@ -66,8 +74,8 @@ export default defineOp<AffineAttributes>({
     const items = channelItems(x.shape, layout);
     const functions = `@group(1) @binding(2) var<storage, read> scale: array<Element>;
 @group(1) @binding(3) var<storage, read> shift: array<Element>;
-${channelReader('scaleOf', 'scale', items, isPerPicture(x.shape, scale.shape))}
-${channelReader('shiftOf', 'shift', items, isPerPicture(x.shape, shift.shape))}
+${channelReader('scaleOf', 'scale', items, rowOf(x.shape, scale.shape))}
+${channelReader('shiftOf', 'shift', items, rowOf(x.shape, shift.shape))}
 ${groupFunction(items)}
 fn transform(x: Wide, i: u32) -> Wide {
   let group = groupOf(i);

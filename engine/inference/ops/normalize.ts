@@ -198,7 +198,7 @@ function packedCalls(node: Lowering<NormAttributes>, norm: Norm): KernelCall[] {
     }
     bindings[name] = { kind: 'input', index };
     return `@group(1) @binding(${i + 3}) var<storage, read> ${name}: array<Element>;
-${channelReader(`${name}Of`, name, items, false)}`;
+${channelReader(`${name}Of`, name, items, { perPicture: false, stride: items.channels, at: 0 })}`;
   });
   const functions = `${STATISTICS}
 ${parameters.join('\n')}

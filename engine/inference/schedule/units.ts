@@ -8,7 +8,7 @@ export interface Span {
 
 /**
  * The pieces in which a program may be spread over frames: single dispatches, but whatever reads
- * pictures is the first piece, so that all are of one frame, and whatever writes them the last, so
+ * pictures or uniforms is the first piece, so that all are of one frame, and whatever writes them the last, so
  * that no half of a result is ever seen.
  */
 export function unitsOf(work: readonly DispatchWork[]): Span[] {

@@ -86,7 +86,8 @@ async function buildInputs(context: GpuContext, size: Size, play: Play) {
   const view = picture.createView();
   return {
     texture: (name: string) => {
-      if (name === 'picture') return picture;
+      // Before its first result a net that repaints shows what it sees.
+      if (name === 'picture' || name.startsWith('net.')) return picture;
       if (name === 'spectrogram') return audio.spectrogram;
       return name === 'waveform' ? audio.waveform : features.texture(name);
     },

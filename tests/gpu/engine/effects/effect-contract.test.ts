@@ -45,6 +45,8 @@ interface Run {
 async function play(context: GpuContext, effect: EffectDefinition, run: Run) {
   const { values, peak = 1, size = SIZE } = run;
   const source = createPicture(context, size);
+  const other = createPicture(context, size, 'input');
+  paint(context, other, (x, y) => [0.2 + (0.6 * x) / size.width, 0.5, (0.8 * y) / size.height]);
   const reports: string[] = [];
   const chain = createChain(context, {
     label: 'contract',
@@ -52,6 +54,7 @@ async function play(context: GpuContext, effect: EffectDefinition, run: Run) {
     size,
     detail: 1,
     report: (message) => reports.push(message),
+    inputOf: () => other,
   });
   chain.arrange([effect.name]);
   await chain.settled();
@@ -67,6 +70,7 @@ async function play(context: GpuContext, effect: EffectDefinition, run: Run) {
   const dry = await readPicture(context, source);
   chain.dispose();
   source.destroy();
+  other.destroy();
   expect(reports).toEqual([]);
   return { wet, dry };
 }

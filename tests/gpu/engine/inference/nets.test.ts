@@ -57,6 +57,7 @@ async function open(shelf: NetShelf, pace: Pace) {
         pace,
         picture,
         luma: picture,
+        motion: step,
         step,
         detail: 1,
         report: (message) => state.notices.push(message),
