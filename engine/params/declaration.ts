@@ -150,6 +150,13 @@ export function fromTravel(spec: ParamSpec, travel: number): number {
   return constrain(spec, value);
 }
 
+/** Travel from a value to the next one of a stepped parameter; 0 for a continuous one. */
+export function stepTravel(spec: ParamSpec, value: number): number {
+  if (spec.step <= 0 || spec.max === spec.min) return 0;
+  const below = Math.min(value, spec.max - spec.step);
+  return toTravel(spec, below + spec.step) - toTravel(spec, below);
+}
+
 /** The nearest value that the parameter allows; NaN becomes the default. */
 export function constrain(spec: ParamSpec, value: number): number {
   if (Number.isNaN(value)) return spec.default;
