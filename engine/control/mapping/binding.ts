@@ -34,7 +34,7 @@ export interface Binding {
   readonly control: string;
   /** Address of a parameter, `hand.1` for the first parameter in hand, or `do.…` for an action. */
   readonly target: string;
-  /** Page of the device on which it is live; null for every page. */
+  /** Page of the device on which it is live; null for pages that bind the control to nothing. */
   readonly page: number | null;
   readonly mode: BindingMode;
   readonly encoding: Encoding;
@@ -81,12 +81,19 @@ export function mapped({ curve, from, to }: Binding, place: Unit01): Unit01 {
   return lerp(from, to, bend(curve, clamp(place, 0, 1)));
 }
 
-/** Whether two bindings can be live at once on one control. */
+/** Whether two bindings are live at once on one control. */
 export function collides(one: Binding, other: Binding): boolean {
-  return (
-    sourceKey(one) === sourceKey(other) &&
-    (one.page === null || other.page === null || one.page === other.page)
-  );
+  return sourceKey(one) === sourceKey(other) && one.page === other.page;
+}
+
+/** Those of a control's bindings that are live on a page. */
+export function liveOn<Bound>(
+  bindings: readonly Bound[],
+  page: number,
+  pageOf: (bound: Bound) => number | null,
+): readonly Bound[] {
+  const own = bindings.filter((one) => pageOf(one) === page);
+  return own.length > 0 ? own : bindings.filter((one) => pageOf(one) === null);
 }
 
 /** Bindings that share their control with another one. */

@@ -9,9 +9,9 @@ import {
 import type { ParamStore } from '../../params/param-store.ts';
 import type { ControlBus } from '../control-bus.ts';
 import { createParamSender, type ParamSender } from '../param-sender.ts';
-import { type Binding, mapped } from './binding.ts';
+import { type Binding, liveOn, mapped } from './binding.ts';
 import { type ControlEvent, isButtonAddress, sourceKey } from './control-event.ts';
-import { type RelativeEncoding, relativeSteps } from './relative.ts';
+import { relativeSteps } from './relative.ts';
 import { createTakeover, type Takeover } from './takeover.ts';
 import type { Targets } from './targets.ts';
 
@@ -99,10 +99,9 @@ class BindingMapper implements Mapper {
   play(event: ControlEvent): void {
     const list = this.#bySource.get(sourceKey(event));
     if (!list) return;
-    const page = this.#options.pageOf(event.device);
+    const live = liveOn(list, this.#options.pageOf(event.device), ({ binding }) => binding.page);
     for (const played of list) {
-      const isLive = played.binding.page === null || played.binding.page === page;
-      if (isLive) this.#playOn(played, event);
+      if (live.includes(played)) this.#playOn(played, event);
       else this.#passBy(played, event);
     }
   }
@@ -126,7 +125,7 @@ class BindingMapper implements Mapper {
     const isNewPress = isPress && !played.pressed;
     played.pressed = isPress;
     if (target.kind === 'action') {
-      if (isNewPress) this.#later(binding.quantise, () => target.run());
+      if (isNewPress) this.#later(binding.quantise, () => target.run(event.device));
       return;
     }
     const spec = this.#send.declaration(target.id);

@@ -1,7 +1,12 @@
 /** What a target means now. */
 export type Target =
   | { readonly kind: 'param'; readonly id: string }
-  | { readonly kind: 'action'; readonly name: string; run(): void };
+  | {
+      readonly kind: 'action';
+      readonly name: string;
+      /** @param device whose control asks, for what concerns its own pages */
+      run(device: string): void;
+    };
 
 /** Finds what targets mean: what is in hand changes, so it is asked at every move. */
 export interface Targets {

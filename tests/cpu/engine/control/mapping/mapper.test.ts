@@ -286,7 +286,7 @@ describe('soft takeover', () => {
       fc.property(ranges, fc.array(action, { maxLength: 60 }), (range, actions) => {
         const setting = { ...range, takeover: 'pickup' as const };
         const { move, turnPage, hand, send, mapper, travel } = bench(
-          { ...setting, target: 'hand.1', page: 0 },
+          { ...setting, target: 'hand.1' },
           { ...setting, target: 'p.octaves', page: 1 },
         );
         let last: number | null = null;
