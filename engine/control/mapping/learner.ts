@@ -43,6 +43,9 @@ export interface LearnerOptions {
 
 /** Travel that a control must make before it counts as meant. */
 const MEANT = 0.02;
+/** Messages that are meant, however near they are: an encoder repeats itself. */
+const MEANT_COUNT = 3;
+const isFar = (one: number, other: number) => Math.abs(one - other) >= MEANT;
 /** Messages of a control that are looked at to find out whether it is relative. */
 const LOOKED_AT = 24;
 
@@ -58,8 +61,8 @@ class ControlLearner implements Learner {
   waiting: LearnTarget[] = [];
   latest: Learner['latest'] = null;
   readonly #options: LearnerOptions;
-  /** First place of each control since something waits. */
-  readonly #from = new Map<string, number>();
+  /** First place of each control since something waits, and how often it spoke. */
+  readonly #seen = new Map<string, { readonly from: number; count: number }>();
   /** Control that was bound last: it goes on moving for a while. */
   #bound = '';
   #raws: number[] = [];
@@ -70,12 +73,12 @@ class ControlLearner implements Learner {
 
   point(target: LearnTarget): void {
     this.waiting = [...this.waiting, target];
-    this.#from.clear();
+    this.#seen.clear();
   }
 
   clear(): void {
     this.waiting = [];
-    this.#from.clear();
+    this.#seen.clear();
     this.#bound = '';
   }
 
@@ -96,13 +99,14 @@ class ControlLearner implements Learner {
 
   #isMeant(key: string, event: ControlEvent): boolean {
     if (isButtonAddress(event.control)) return event.value > 0;
-    const from = this.#from.get(key);
-    if (from === undefined) this.#from.set(key, event.value);
+    const seen = this.#seen.get(key) ?? { from: event.value, count: 0 };
+    this.#seen.set(key, seen);
+    seen.count += 1;
     // A declared encoder means every step; another control has to move on its way.
     const encoding = this.#options.encodingOf(event);
     if (encoding !== null && encoding !== 'absolute') return true;
     const isEnd = event.value === 0 || event.value === 1;
-    return from !== undefined && (Math.abs(event.value - from) >= MEANT || isEnd);
+    return seen.count > MEANT_COUNT || (seen.count > 1 && (isEnd || isFar(event.value, seen.from)));
   }
 
   #bind(event: ControlEvent, { target, ...about }: LearnTarget): void {
