@@ -6,6 +6,7 @@ export type ParamUnit =
   | 'unit'
   | 'ratio'
   | 'seconds'
+  | 'milliseconds'
   | 'hertz'
   | 'beats'
   | 'bpm'

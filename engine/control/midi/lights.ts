@@ -24,8 +24,8 @@ export interface LightPainter {
 
 /** Milliseconds between messages where the profile says nothing. */
 const USUAL_PACE = 0.5;
-/** Lights that one frame may send at most, however late it is. */
-const MOST_AT_ONCE = 24;
+/** What one frame sends is stamped over so long a time, so that no message follows too soon. */
+const SEND_AHEAD: Seconds = 0.016;
 
 /** Colours that stand in for one that a device has not. */
 const INSTEAD: Readonly<Record<LightColour, readonly LightColour[]>> = {
@@ -91,10 +91,10 @@ interface Light {
 
 const OFF: LightState = { colour: 'off', travel: 0 };
 
-/** A painter of a profile's lights. @param send takes one message */
+/** A painter of a profile's lights. @param send takes one message, and when it is to go */
 export function createLightPainter(
   profile: Profile,
-  send: (bytes: readonly number[]) => void,
+  send: (bytes: readonly number[], at?: Seconds) => void,
 ): LightPainter {
   const pace = (profile.pace ?? USUAL_PACE) / 1000;
   const lights = new Map<string, Light[]>();
@@ -122,16 +122,16 @@ export function createLightPainter(
     }
     return null;
   };
-  const sendNext = (): boolean => {
+  const sendNext = (at: Seconds): boolean => {
     const message = first.shift();
     if (message) {
-      send(message);
+      send(message, at);
       return true;
     }
     const light = due();
     if (!light) return false;
     light.sent = light.word;
-    send(light.wanted);
+    send(light.wanted, at);
     return true;
   };
 
@@ -143,11 +143,8 @@ export function createLightPainter(
       }
     },
     paint(now) {
-      const budget = Math.min(MOST_AT_ONCE, Math.floor((now - last) / pace));
-      for (let i = 0; i < budget; i++) {
-        if (!sendNext()) break;
-        last = now;
-      }
+      let at = Math.max(now, last + pace);
+      for (; at < now + SEND_AHEAD && sendNext(at); at += pace) last = at;
     },
     forget() {
       first = [...(profile.start ?? [])];

@@ -202,9 +202,9 @@ class Controllers implements MidiHands {
     const parser = createMidiParser((message) => {
       if (!tellClock(clock, message, device.time)) reader.message(message, device.time);
     });
-    const painter = createLightPainter(profile, (bytes) => {
+    const painter = createLightPainter(profile, (bytes, at) => {
       const isAllowed = bytes[0] !== 0xf0 || this.#options.ports.sysex;
-      if (isAllowed) device.output?.send(bytes);
+      if (isAllowed) device.output?.send(bytes, at);
     });
     const device: Device = {
       name,
