@@ -21,7 +21,7 @@ interface FakeMidiWindow {
   };
 }
 
-/** Puts the fake in a page's place of MIDI; for `before` of {@link PageOptions}. */
+/** Puts the fake in a page's place of MIDI, before anything of the page runs. */
 export function installFakeMidi(): void {
   class Port extends EventTarget {
     state = 'connected';
