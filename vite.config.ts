@@ -49,7 +49,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'cpu', include: ['tests/cpu/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        test: {
+          name: 'cpu',
+          include: ['tests/cpu/**/*.test.ts'],
+          // Nothing is timed here; a busy machine only takes longer.
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,

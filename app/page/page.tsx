@@ -1,5 +1,6 @@
 import { DeckPanel } from './panels/deck-panel.tsx';
 import { DropTarget } from './panels/drop-target.tsx';
+import { HandsPanel } from './panels/hands/hands-panel.tsx';
 import { KeyOverlay } from './panels/key-overlay.tsx';
 import { Master } from './panels/master.tsx';
 import { Mix } from './panels/mix.tsx';
@@ -8,11 +9,14 @@ import { Programme } from './panels/programme.tsx';
 import { SceneGrid } from './panels/scene-grid.tsx';
 import { StatusLine } from './panels/status-line.tsx';
 import { TopBar } from './panels/top-bar.tsx';
+import { useSession } from './session-context.ts';
 
 /** The performer's page: deck A and the scenes, the programme, deck B and the master. */
 export function Page() {
+  const { hands } = useSession();
+  const isPointing = hands.learning.value || hands.routing.value !== null;
   return (
-    <div class="panel">
+    <div class="panel" data-pointing={isPointing}>
       <TopBar />
       <div class="side side-a">
         <DeckPanel deck="a" />
@@ -29,6 +33,7 @@ export function Page() {
       </div>
       <StatusLine />
       <KeyOverlay />
+      <HandsPanel />
       <DropTarget />
     </div>
   );

@@ -9,6 +9,7 @@ import { messageOf } from '../../engine/core/errors.ts';
 import type { Seconds, Size } from '../../engine/core/units.ts';
 import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
 import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
+import { type AudioFeed, silence } from '../../engine/session/feeds.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import type { Notice } from '../../engine/session/notices.ts';
 import { modelLibrary } from '../model-library.ts';
@@ -16,9 +17,13 @@ import { sceneLibrary } from '../scene-library.ts';
 import { connectPicture, connectStatus, connectWindow, createFrame } from './connections.ts';
 import { createDroppedStyle, type DroppedStyle } from './dropped-style.ts';
 import { createHand, type Hand } from './hand.ts';
+import { createKept } from './hands/kept.ts';
+import { createLiveHands, type LiveHands } from './hands/live-hands.ts';
+import { listenForPointing } from './hands/pointing.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';
+import { createReaches, type Reaches } from './reaches.ts';
 import { createSessionRecording, type SessionRecording } from './recording.ts';
 import { takeEditedScenes } from './scene-edits.ts';
 import { type AddressOptions, readAddress, sessionSize } from './session-address.ts';
@@ -30,9 +35,14 @@ export interface LiveSession {
   readonly instrument: Instrument;
   readonly params: ParamSignals;
   readonly movers: Movers;
+  readonly reaches: Reaches;
   /** The page's own hand on the parameters. */
   readonly send: ParamSender;
   readonly hand: Hand;
+  /** Controllers, and what hands keep and repeat. */
+  readonly hands: LiveHands;
+  /** Whether the panel of controllers, modulation and snapshots is shown. */
+  readonly handsShown: Signal<boolean>;
   readonly ticks: Ticks;
   readonly status: ReadonlySignal<GpuStatus>;
   readonly notice: ReadonlySignal<Notice | null>;
@@ -79,15 +89,44 @@ function openInstrument(
 }
 
 /** Hands that play on an instrument: the page's controls, and what the performer has in hand. */
-function openHands({ store, bus }: Instrument, ticks: Ticks) {
+function openHands({ store, bus, modulation }: Instrument, ticks: Ticks) {
   const params = createParamSignals(store);
   const movers = createMovers(bus);
+  const reaches = createReaches(store, modulation);
   const send = createParamSender({ store, bus, sender: 'page' });
   ticks.onTick(() => {
     params.refresh();
     movers.tick();
+    reaches.tick();
   });
-  return { params, movers, send, hand: createHand(store, send, params) };
+  return { params, movers, reaches, send, hand: createHand(store, send, params) };
+}
+
+const NO_GAMEPADS: readonly (Gamepad | null)[] = [];
+
+/** The gamepads; the browser is asked only once it has told of one. */
+function watchGamepads(window: Window): () => readonly (Gamepad | null)[] {
+  let isThere = false;
+  window.addEventListener('gamepadconnected', () => {
+    isThere = true;
+  });
+  return () => (isThere ? window.navigator.getGamepads() : NO_GAMEPADS);
+}
+
+/** Sound whose place in music is that of another machine's clock, while one is followed. */
+function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
+  const place = { beat: 0, tempoBpm: 0 };
+  return {
+    read: feed.read,
+    position(time) {
+      const clock = hands.clockPosition();
+      if (!clock) return feed.position(time);
+      place.beat = clock.beat;
+      // As finely as the tempo is told, so that it is not told anew every frame.
+      place.tempoBpm = Math.round(clock.bpm * 10) / 10;
+      return place;
+    },
+  };
 }
 
 /**
@@ -102,33 +141,56 @@ export function createLiveSession(window: Window): LiveSession {
   const told = connectStatus(instrument);
   const seen = connectPicture(instrument);
   sound = createSessionSound(notices.say);
-  if (sound) instrument.setAudio(sound.feed);
 
   const ticks = createTicks(monotonicSeconds);
-  const hands = openHands(instrument, ticks);
+  const played = openHands(instrument, ticks);
   const recording = createSessionRecording(instrument, sound);
   const keysShown = signal(false);
+  const handsShown = signal(false);
   const commands: Readonly<Record<PageCommand, () => void>> = {
-    style: () => hands.hand.takeNet('style'),
+    style: () => played.hand.takeNet('style'),
     record: () => recording.toggle(),
     'second window': () => output.toggle(),
     'full screen': () => session.onFullScreen(),
     keys: () => {
       keysShown.value = !keysShown.value;
     },
+    hands: () => {
+      handsShown.value = !handsShown.value;
+    },
+    learn: () => {
+      hands.learning.value = !hands.learning.value;
+    },
+    undo: () => {
+      if (!hands.history.undo()) notices.say('There is nothing to undo.');
+    },
+    redo: () => {
+      if (!hands.history.redo()) notices.say('There is nothing to redo.');
+    },
   };
+  const hands = createLiveHands({
+    instrument,
+    hand: played.hand,
+    kept: createKept(window),
+    now: monotonicSeconds,
+    gamepads: watchGamepads(window),
+    command: (name) => commands[name](),
+    isRecording: () => recording.face.peek().phase === 'recording',
+  });
+  instrument.setAudio(followClock(sound?.feed ?? silence, hands));
+  instrument.onFrameStart((time) => hands.frameStart(time));
   const keyboard = createKeyboard({
     store,
     bus,
-    hand: hands.hand,
+    hand: played.hand,
     command: (name) => commands[name](),
     say: notices.say,
   });
   const unlock = () => sound?.input.unlock();
-  const play = (played: Window) => {
-    played.addEventListener('pointerdown', unlock, { capture: true });
-    played.addEventListener('keydown', unlock, { capture: true });
-    return listenToKeys(played, keyboard);
+  const play = (shown: Window) => {
+    shown.addEventListener('pointerdown', unlock, { capture: true });
+    shown.addEventListener('keydown', unlock, { capture: true });
+    return listenToKeys(shown, keyboard);
   };
   const driver = createFrameDriver(window);
   const { output, secondWindow } = connectWindow(instrument, {
@@ -137,8 +199,9 @@ export function createLiveSession(window: Window): LiveSession {
     size,
     onWindow: play,
   });
-  const listeners = new Set<() => void>([() => recording.frame()]);
+  const listeners = new Set<() => void>([() => recording.frame(), () => hands.afterFrame()]);
   const endEdits = takeEditedScenes(window, instrument);
+  const endPointing = listenForPointing(window, hands, store);
   const endKeys = play(window);
   driver.start(createFrame(instrument, { ticks, thumbnails: asked.thumbnails, listeners }));
   instrument.start().catch((thrown: unknown) => notices.say(`Graphics: ${messageOf(thrown)}`));
@@ -152,7 +215,9 @@ export function createLiveSession(window: Window): LiveSession {
     droppedStyle: createDroppedStyle(instrument),
     secondWindow,
     keysShown,
-    ...hands,
+    hands,
+    handsShown,
+    ...played,
     ...told,
     ...seen,
     toggleSecondWindow: () => output.toggle(),
@@ -164,8 +229,10 @@ export function createLiveSession(window: Window): LiveSession {
     dispose() {
       driver.stop();
       endKeys();
+      endPointing();
       endEdits();
       output.dispose();
+      hands.dispose();
       seen.picture.dispose();
       sound?.dispose();
       instrument.dispose();

@@ -1,7 +1,16 @@
 import type { Beats } from '../core/units.ts';
 
 /** What the page does on a key: not a parameter, so it can't be recorded or replayed. */
-export type PageCommand = 'style' | 'record' | 'second window' | 'full screen' | 'keys';
+export type PageCommand =
+  | 'style'
+  | 'record'
+  | 'second window'
+  | 'full screen'
+  | 'keys'
+  | 'hands'
+  | 'learn'
+  | 'undo'
+  | 'redo';
 
 /**
  * What a key does. Where a binding has several keys, the place of the pressed one in the list
@@ -19,7 +28,8 @@ export type KeyAction =
   | { readonly do: 'nudge'; readonly id: string }
   | { readonly do: 'set'; readonly id: string; readonly values: readonly number[] }
   | { readonly do: 'step'; readonly id: string; readonly values: readonly number[] }
-  | { readonly do: 'command'; readonly command: PageCommand };
+  | { readonly do: 'command'; readonly command: PageCommand }
+  | { readonly do: 'undo or redo' };
 
 /** Groups of keys as the overlay shows them. */
 export type KeyGroup = 'Decks' | 'Crossfade' | 'Parameter in hand' | 'Master' | 'Page';
@@ -156,6 +166,27 @@ export const keyMap: readonly KeyBinding[] = [
     does: 'Twice: panic, back to one clean deck',
     group: 'Master',
     action: { do: 'panic' },
+  },
+  {
+    keys: ['u', 'y'],
+    caps: ['U', 'Y'],
+    does: 'Undo what a hand did, or redo it',
+    group: 'Master',
+    action: { do: 'undo or redo' },
+  },
+  {
+    keys: ['m'],
+    caps: ['M'],
+    does: 'Controllers, mapping, modulation and snapshots',
+    group: 'Page',
+    action: { do: 'command', command: 'hands' },
+  },
+  {
+    keys: ['l'],
+    caps: ['L'],
+    does: 'Learn: point at a control, move a controller',
+    group: 'Page',
+    action: { do: 'command', command: 'learn' },
   },
   {
     keys: ['r'],

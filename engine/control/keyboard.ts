@@ -140,6 +140,8 @@ export function createKeyboard(options: KeyboardOptions): Keyboard {
         return send.set(action.id, stepped(action.values, send.value(action.id), direction));
       case 'command':
         return command(action.command);
+      case 'undo or redo':
+        return command(place === 0 ? 'undo' : 'redo');
     }
   };
 

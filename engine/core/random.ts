@@ -39,3 +39,15 @@ export function createRandom(seed: number): Random {
     index: (count) => Math.floor(unit() * count),
   };
 }
+
+/**
+ * The random number of a place: the same for the same seed and place, whatever was asked before.
+ * @source Chris Wellons, "Prospecting for Hash Functions" (triple32)
+ */
+export function randomAt(seed: number, place: number): Unit01 {
+  let hash = (Math.imul(seed, 0x9e3779b1) ^ (place | 0)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 17), 0xed5ad4bb);
+  hash = Math.imul(hash ^ (hash >>> 11), 0xac4c1b51);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x31848bab);
+  return ((hash ^ (hash >>> 14)) >>> 0) / 4294967296;
+}

@@ -6,6 +6,7 @@ export type ParamUnit =
   | 'unit'
   | 'ratio'
   | 'seconds'
+  | 'milliseconds'
   | 'hertz'
   | 'beats'
   | 'bpm'
@@ -148,6 +149,13 @@ export function fromTravel(spec: ParamSpec, travel: number): number {
       ? spec.min * (spec.max / spec.min) ** place
       : spec.min + (spec.max - spec.min) * place;
   return constrain(spec, value);
+}
+
+/** Travel from a value to the next one of a stepped parameter; 0 for a continuous one. */
+export function stepTravel(spec: ParamSpec, value: number): number {
+  if (spec.step <= 0 || spec.max === spec.min) return 0;
+  const below = Math.min(value, spec.max - spec.step);
+  return toTravel(spec, below + spec.step) - toTravel(spec, below);
 }
 
 /** The nearest value that the parameter allows; NaN becomes the default. */

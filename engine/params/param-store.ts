@@ -1,7 +1,13 @@
 import { fail } from '../core/errors.ts';
 import { smoothingShare } from '../core/numeric.ts';
 import type { Seconds } from '../core/units.ts';
-import { constrain, type ParamDeclaration, type ParamSpecs } from './declaration.ts';
+import {
+  constrain,
+  fromTravel,
+  type ParamDeclaration,
+  type ParamSpecs,
+  toTravel,
+} from './declaration.ts';
 
 /** One move of one parameter, from whatever hand. */
 export interface ParamChange {
@@ -14,9 +20,9 @@ export interface ParamChange {
 
 /** The values of one frame. Nobody but the store writes them; they hold still until the next. */
 export interface ParamSnapshot {
-  /** Smoothed value at a place that {@link ParamStore.indexOf} gave. */
+  /** Smoothed and modulated value at a place that {@link ParamStore.indexOf} gave. */
   at(index: number): number;
-  /** Smoothed value by address. @throws InstrumentError for an unknown address */
+  /** The same by address. @throws InstrumentError for an unknown address */
   get(id: string): number;
   /** Whether a trigger was hit for this frame. */
   hit(index: number): boolean;
@@ -32,6 +38,11 @@ export interface ParamStore {
   has(id: string): boolean;
   /** Applies the frame's changes and moves the smoothed values on by `delta`. */
   apply(changes: readonly ParamChange[], delta: Seconds): ParamSnapshot;
+  /**
+   * Moves what the frame sees of a parameter by so much of its control's travel, from where its
+   * own value stands; several movements add up, and all end with the frame.
+   */
+  modulate(index: number, travel: number): void;
   /** Ends all smoothing: every value is its target. For the start of a show, never during one. */
   settle(): void;
   /** Where a parameter is heading: the value its control shows. */
@@ -48,6 +59,11 @@ export function createParamStore(): ParamStore {
   const indexById = new Map<string, number>();
   let targets = new Float64Array(0);
   let values = new Float64Array(0);
+  /** What the frame sees: the values, modulated. */
+  let played = new Float64Array(0);
+  /** Movements of this frame, and the places that have one. */
+  let offsets = new Float64Array(0);
+  const modulated: number[] = [];
   let hits = new Uint8Array(0);
   let revision = 0;
 
@@ -64,8 +80,8 @@ export function createParamStore(): ParamStore {
     return index;
   };
   const snapshot: ParamSnapshot = {
-    at: (index) => values[index] ?? 0,
-    get: (id) => values[indexOf(id)] ?? 0,
+    at: (index) => played[index] ?? 0,
+    get: (id) => played[indexOf(id)] ?? 0,
     hit: (index) => hits[index] === 1,
   };
 
@@ -77,6 +93,8 @@ export function createParamStore(): ParamStore {
     };
     targets = copy(targets);
     values = copy(values);
+    played = copy(played);
+    offsets = new Float64Array(count);
     hits = new Uint8Array(count);
   };
 
@@ -97,7 +115,7 @@ export function createParamStore(): ParamStore {
     }
     grow(declarations.length);
     for (let i = start; i < declarations.length; i++) {
-      targets[i] = values[i] = declarations[i]?.default ?? 0;
+      targets[i] = values[i] = played[i] = declarations[i]?.default ?? 0;
     }
   };
 
@@ -127,21 +145,40 @@ export function createParamStore(): ParamStore {
     }
   };
 
+  const modulate = (index: number, travel: number) => {
+    const spec = declarations[index];
+    if (!spec || spec.kind === 'trigger') return;
+    if (offsets[index] === 0) modulated.push(index);
+    const offset = (offsets[index] ?? 0) + travel;
+    offsets[index] = offset;
+    played[index] = fromTravel(spec, toTravel(spec, values[index] ?? 0) + offset);
+  };
+  const endModulation = () => {
+    for (let i = 0; i < modulated.length; i++) offsets[modulated[i] ?? 0] = 0;
+    modulated.length = 0;
+  };
+
   return {
     declarations,
     declare,
+    modulate,
     indexOf,
     has: (id) => indexById.has(id),
     apply(changes, delta) {
       hits.fill(0);
+      endModulation();
       for (let i = 0; i < changes.length; i++) {
         const change = changes[i];
         if (change) accept(change);
       }
       smooth(delta);
+      played.set(values);
       return snapshot;
     },
-    settle: () => values.set(targets),
+    settle() {
+      values.set(targets);
+      played.set(targets);
+    },
     target: (index) => targets[index] ?? 0,
     snapshot,
     get revision() {

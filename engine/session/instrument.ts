@@ -11,9 +11,11 @@ import type { NetDirector, PictureNet } from '../inference/picture-net.ts';
 import type { Pace } from '../inference/scheduler.ts';
 import { loadSafetensors } from '../inference/weights/load.ts';
 import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
+import { createModulation, type Modulation } from '../params/modulation/modulation.ts';
 import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
 import { type AudioFeed, demoPicture, silence, type VideoFeed } from './feeds.ts';
+import { followedFeatures } from './followed-features.ts';
 import { createMixerControl } from './mixer-control.ts';
 import { createNetDirections } from './net-directions.ts';
 import { createNotices, type Notices } from './notices.ts';
@@ -52,6 +54,7 @@ export interface InstrumentOptions {
 export interface Instrument {
   readonly store: ParamStore;
   readonly bus: ControlBus;
+  readonly modulation: Modulation;
   readonly outputs: CanvasOutputs;
   readonly notices: Notices;
   readonly host: GpuHost;
@@ -113,16 +116,18 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
   const { nets = [] } = options;
   declareSessionParams(store, options.scenes, nets);
   const directions = createNetDirections(nets, store, bus);
+  const features = new Float32Array(audioLayout.length);
   return {
     clock: options.clock,
     bus,
     store,
     control: createMixerControl(store, bus),
+    modulation: createModulation(store, followedFeatures(features)),
     places: findParamPlaces(store),
     outputs: createCanvasOutputs(),
     sources: createOutputSources(gpu),
     changes: [],
-    features: new Float32Array(audioLayout.length),
+    features,
     spectrum: new Float32Array(audioSlot('spectrum').size),
     waveform: new Float32Array(audioSlot('waveform').size),
     levels: silentLevels(),
@@ -200,6 +205,7 @@ export function createInstrument(options: InstrumentOptions): Instrument {
   return {
     store: state.store,
     bus: state.bus,
+    modulation: state.modulation,
     outputs: state.outputs,
     notices,
     host,

@@ -6,6 +6,7 @@ import { audioSlot } from '../features/audio/layout.ts';
 import { writeFrameUniform } from '../gpu/frame-uniform.ts';
 import { DECKS, type DeckName, sceneAt } from '../mixer/deck.ts';
 import type { CanvasOutputs } from '../output/canvas-outputs.ts';
+import type { Modulation } from '../params/modulation/modulation.ts';
 import type { ParamChange, ParamSnapshot, ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
 import type { AudioFeed, VideoFeed } from './feeds.ts';
@@ -22,6 +23,7 @@ export interface FrameState {
   readonly bus: ControlBus;
   readonly store: ParamStore;
   readonly control: MixerControl;
+  readonly modulation: Modulation;
   readonly places: ParamPlaces;
   readonly outputs: CanvasOutputs;
   readonly sources: OutputSources;
@@ -60,6 +62,7 @@ export function renderFrame(state: FrameState): FrameTime {
   state.control.before(state.changes);
   const values = state.store.apply(state.changes, time.delta);
   state.control.after(time);
+  state.modulation.run(time);
 
   if (state.audio.read(state.features, time)) readLevels(state.features, state.levels);
   state.directions.direct(time, state.levels);

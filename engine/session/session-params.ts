@@ -5,8 +5,11 @@ import { blendModes } from '../mixer/blend-modes.ts';
 import { DECKS } from '../mixer/deck.ts';
 import { transitions } from '../mixer/transitions.ts';
 import { choice, number, type ParamSpecs, toggle, trigger } from '../params/declaration.ts';
+import { declareModulation } from '../params/modulation/modulation.ts';
 import type { ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
+import { followedFeatureNames } from './followed-features.ts';
+import { handParams } from './hand-params.ts';
 
 /** Effects that one chain holds. */
 export const SLOTS_PER_CHAIN = 4;
@@ -92,4 +95,6 @@ export function declareSessionParams(
     declareChain(store, `deck.${deck}`);
   });
   declareChain(store, 'master');
+  for (const [prefix, specs] of Object.entries(handParams)) store.declare(prefix, specs);
+  declareModulation(store, followedFeatureNames);
 }

@@ -27,6 +27,8 @@ export interface PageOptions {
   /** In CSS pixels; 1280x720 by default. */
   readonly width?: number;
   readonly height?: number;
+  /** Runs in the page before anything of its own. */
+  readonly before?: () => void;
   readonly permissions?: Parameters<
     ReturnType<Browser['defaultBrowserContext']>['overridePermissions']
   >[1];
@@ -46,10 +48,11 @@ export async function openPage(
   address: string,
   options: PageOptions = {},
 ): Promise<OpenedPage> {
-  const { width = 1280, height = 720, permissions = [] } = options;
+  const { width = 1280, height = 720, permissions = [], before } = options;
   await browser.defaultBrowserContext().overridePermissions(new URL(address).origin, permissions);
   const page = await browser.newPage();
   await page.setViewport({ width, height });
+  if (before) await page.evaluateOnNewDocument(before);
   const opened = watchPage(page);
   await page.goto(address, { waitUntil: 'load', timeout: 60_000 });
   return opened;

@@ -23,6 +23,10 @@ export interface HeadlessOptions {
   readonly software: boolean;
   /** Further switches of Chromium. */
   readonly extraArgs?: readonly string[];
+  /** Runs in the page before anything of its own. */
+  readonly before?: () => void;
+  /** Tells in the page whether it draws on a GPU; `phospheneProbe()` without it. */
+  readonly probe?: string;
 }
 
 /** A film is one call, and may take hours; a page that ends is noticed by itself. */
@@ -53,8 +57,17 @@ function failureOf(page: Page): Promise<never> {
   return failed;
 }
 
-async function openIn(browser: Browser, address: string): Promise<HeadlessPage> {
+async function openIn(
+  browser: Browser,
+  address: string,
+  before?: () => void,
+): Promise<HeadlessPage> {
   const page = await browser.newPage();
+  if (before) {
+    // The runner of TypeScript names functions by a helper that the page has not.
+    await page.evaluateOnNewDocument('globalThis.__name ??= (value) => value');
+    await page.evaluateOnNewDocument(before);
+  }
   const failed = failureOf(page);
   await page.goto(address, { waitUntil: 'load', timeout: 60_000 });
   return { page, failed, close: () => browser.close() };
@@ -63,13 +76,13 @@ async function openIn(browser: Browser, address: string): Promise<HeadlessPage> 
 /** A page on the machine's own GPU, or null when the browser can't use it. */
 async function openOnHardware(
   address: string,
-  extraArgs: readonly string[],
+  { extraArgs = [], before, probe = 'phospheneProbe()' }: HeadlessOptions,
 ): Promise<HeadlessPage | null> {
   process.env.PHOSPHENE_GPU = 'hardware';
   const browser = await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT });
   try {
-    const opened = await openIn(browser, address);
-    if (await opened.page.evaluate('phospheneProbe()')) return opened;
+    const opened = await openIn(browser, address, before);
+    if (await opened.page.evaluate(probe)) return opened;
   } catch {
     // Whatever a driver does, the processor can still draw.
   }
@@ -79,20 +92,21 @@ async function openOnHardware(
 
 /**
  * Serves the build and opens a page of it: on the machine's GPU where the browser can use it, else
- * in software. The page defines `phospheneProbe()` for that.
+ * in software, as the probe tells.
  * @throws SetupError when there is no browser
  */
 export async function openHeadlessPage(options: HeadlessOptions): Promise<HeadlessPage> {
-  const { path, files = {}, extraArgs = [] } = options;
+  const { path, files = {}, extraArgs = [], before } = options;
   const served = await serve({ folder: dist, port: 0, files });
   const address = `${served.address}${path}`;
   try {
     const forced = options.software || process.env.PHOSPHENE_GPU === 'software';
-    let opened = forced || !mayHaveGpu() ? null : await openOnHardware(address, extraArgs);
+    let opened = forced || !mayHaveGpu() ? null : await openOnHardware(address, options);
     if (!opened) {
       if (!forced && mayHaveGpu()) say('the browser has no use of this GPU: drawing in software.');
       process.env.PHOSPHENE_GPU = 'software';
-      opened = await openIn(await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT }), address);
+      const browser = await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT });
+      opened = await openIn(browser, address, before);
     }
     const { page, failed, close } = opened;
     return {

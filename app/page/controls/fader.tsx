@@ -16,6 +16,7 @@ export function useFace(session: LiveSession, id: string, options?: TurningOptio
       spec,
       value,
       mover: session.movers.of(id),
+      reach: session.reaches.of(id),
       text: computed(() => formatValue(spec, value.value)),
       travel: computed(() => `--travel:${toTravel(spec, value.value).toFixed(4)}`),
       inHand: computed(() => (hand.paramSignal.value === id ? 'true' : undefined)),
@@ -38,7 +39,8 @@ export function Fader(props: {
 }) {
   const { id, form = 'full' } = props;
   const session = useSession();
-  const { spec, value, text, mover, travel, inHand, turning } = useFace(session, id);
+  const { spec, value, text, mover, reach, travel, inHand, turning } = useFace(session, id);
+  const isMoved = useMemo(() => computed(() => reach.value !== ''), [reach]);
   const label = props.label ?? spec.label;
   const places = `--rest:${toTravel(spec, spec.default)};--origin:${origin(spec)}`;
   return (
@@ -66,6 +68,7 @@ export function Fader(props: {
       <div class="fader-track" style={travel}>
         <div class="fader-fill" style={places} />
         <i class="fader-rest" style={places} />
+        {isMoved.value && <i class="fader-reach" style={reach} />}
         {form === 'full' ? (
           <span class="fader-ends" aria-hidden="true">
             <span>{formatEnd(spec.min)}</span>

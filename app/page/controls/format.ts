@@ -5,6 +5,7 @@ const SUFFIXES: Readonly<Record<ParamUnit, string>> = {
   unit: '',
   ratio: '×',
   seconds: ' s',
+  milliseconds: ' ms',
   hertz: ' Hz',
   beats: ' beats',
   bpm: ' bpm',

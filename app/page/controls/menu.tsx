@@ -40,6 +40,8 @@ export function Menu(props: {
   readonly role: 'listbox' | 'menu';
   readonly class?: string;
   readonly title?: string | undefined;
+  /** What a controller learns that is pointed here. */
+  readonly learn?: string;
   /** Called when it opens. */
   readonly onOpen?: () => void;
   readonly children: ComponentChildren;
@@ -79,6 +81,7 @@ export function Menu(props: {
         aria-haspopup={props.role}
         aria-controls={id}
         title={props.title}
+        data-learn={props.learn}
         onPointerDown={onMouseDown}
         onMouseDown={keepFocus}
         onClick={onClick}

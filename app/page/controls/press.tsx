@@ -15,6 +15,8 @@ export interface PressProps {
   /** For switches. */
   readonly pressed?: boolean | ReadonlySignal<boolean>;
   readonly disabled?: boolean;
+  /** What a controller learns that is pointed here: a parameter or an action. */
+  readonly learn?: string;
 }
 
 /** Keeps the focus where it is: Space stays the instrument's after a click. */
@@ -24,7 +26,7 @@ export function keepFocus(event: MouseEvent): void {
 
 /** A button. Only Tab gives it the keyboard's focus. */
 export function Press(props: PressProps) {
-  const { children, onPress, cap, label, title, pressed, disabled } = props;
+  const { children, onPress, cap, label, title, pressed, disabled, learn } = props;
   return (
     <button
       type="button"
@@ -34,6 +36,7 @@ export function Press(props: PressProps) {
       aria-keyshortcuts={cap}
       title={title}
       disabled={disabled}
+      data-learn={learn}
       onMouseDown={keepFocus}
       onClick={onPress}
     >

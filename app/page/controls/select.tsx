@@ -26,6 +26,7 @@ export function Select(props: {
       role="listbox"
       class={props.class ?? ''}
       title={spec.about || undefined}
+      learn={id}
       face={<span class="menu-face">{names[index]}</span>}
     >
       {names.map((name, value) => (

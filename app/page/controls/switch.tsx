@@ -19,6 +19,7 @@ export function Switch(props: {
       class={`switch ${props.class ?? ''}`}
       title={spec.about}
       pressed={isOn}
+      learn={id}
       onPress={() => send.flip(id)}
       {...(cap ? { cap } : {})}
     >

@@ -58,6 +58,7 @@ export function DeckPanel({ deck }: { readonly deck: DeckName }) {
       <button
         type="button"
         class="deck-face"
+        data-learn={deck === 'a' ? 'do.deck.1' : 'do.deck.2'}
         aria-pressed={isInHand}
         aria-keyshortcuts={name}
         aria-label={`Take deck ${name} in hand`}

@@ -25,6 +25,7 @@ function Slot({ chain, slot }: { readonly chain: ChainName; readonly slot: numbe
     <div class="slot" data-on={isOn} data-in-hand={isInHand}>
       <Press
         class="slot-lamp"
+        learn={`do.effect.${chain}.${slot}`}
         pressed={isOn}
         label={`Effect ${slot} of ${owner} on or off`}
         title={`On or off: ${chain === 'master' ? `Shift ${cap}` : cap}`}

@@ -23,6 +23,7 @@ export function Master() {
         <Switch id="master.blackout" cap="K" class="danger" />
         <Press
           class="danger"
+          learn="master.panic"
           cap="Esc"
           title={`${send.declaration('master.panic').about}. On the keyboard: Esc twice.`}
           onPress={() => send.hit('master.panic')}

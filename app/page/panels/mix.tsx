@@ -91,6 +91,7 @@ export function Mix() {
       <div class="mix-row">
         <Press
           class="go"
+          learn="mixer.go"
           cap="Space"
           title={send.declaration('mixer.go').about}
           onPress={() => send.hit('mixer.go')}

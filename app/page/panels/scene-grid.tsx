@@ -24,6 +24,8 @@ function Tile({ scene, place }: { readonly scene: SceneDefinition; readonly plac
       type="button"
       class="tile"
       data-scene={scene.name}
+      data-learn="hand.scene"
+      data-learn-value={place}
       title={scene.about}
       aria-label={`Load ${scene.label} into the deck in hand`}
       onMouseDown={keepFocus}

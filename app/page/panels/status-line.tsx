@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { type AdapterDescription, adapterName } from '../../../engine/gpu/adapter.ts';
 import { useSession } from '../session-context.ts';
+import { LearnBar } from './hands/learn-bar.tsx';
 
 /** What is said of an adapter; software is named, since it explains what is seen. */
 function describe(adapter: AdapterDescription): string {
@@ -48,13 +49,18 @@ function LostFrames() {
 
 /** What the instrument has to say, and on what it runs. */
 export function StatusLine() {
-  const { notice } = useSession();
+  const { notice, hands } = useSession();
   const { value } = notice;
+  const isPointing = hands.learning.value || hands.routing.value !== null;
   return (
     <footer class="status">
-      <p class="notice" role="status" aria-live="polite" title={value?.text}>
-        {value && <span key={value.number}>{value.text}</span>}
-      </p>
+      {isPointing ? (
+        <LearnBar />
+      ) : (
+        <p class="notice" role="status" aria-live="polite" title={value?.text}>
+          {value && <span key={value.number}>{value.text}</span>}
+        </p>
+      )}
       <LostFrames />
       <Graphics />
       <FrameRate />

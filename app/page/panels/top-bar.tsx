@@ -13,6 +13,7 @@ function Record() {
   return (
     <Press
       class="record"
+      learn="do.record"
       cap="R"
       pressed={phase === 'recording'}
       label={phase === 'recording' ? 'Stop the recording' : 'Record'}
@@ -51,6 +52,17 @@ function Windows() {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
           <path d="M2 6V3h3M11 3h3v3M14 10v3h-3M5 13H2v-3" />
         </svg>
+      </Press>
+      <Press
+        cap="M"
+        label="Hands"
+        title="Controllers, mapping, modulation and snapshots"
+        pressed={session.handsShown}
+        onPress={() => {
+          session.handsShown.value = !session.handsShown.value;
+        }}
+      >
+        Hands
       </Press>
       <Press
         cap="?"

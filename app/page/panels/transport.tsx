@@ -75,6 +75,7 @@ export function Transport() {
       <Tempo />
       <Press
         cap="T"
+        learn="transport.tap"
         title={send.declaration('transport.tap').about}
         onPress={() => {
           send.set('transport.follow', 0);

@@ -1,0 +1,220 @@
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fakeMidi, installFakeMidi } from '../../app/cli/headless/fake-midi-access.ts';
+import { launchChromium, type OpenedPage, serveBuild } from '../support/chromium.ts';
+import {
+  framesPass,
+  openLivePage,
+  type PhospheneWindow,
+  SMALL_SESSION,
+  target,
+} from '../support/live-page.ts';
+
+const APC = 'APC mini mk2 Control';
+/** Lights of the vendor's map: pads on the channel of full brightness. */
+const PAD = 0x96;
+const [DIM, AMBER] = [1, 9];
+const isFull = process.env.PHOSPHENE_FULL === '1';
+const REPLUGS = isFull ? 100 : 3;
+const FLOOD = isFull ? 5000 : 1000;
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof serveBuild>>;
+let opened: OpenedPage;
+let page: Page;
+
+beforeAll(async () => {
+  served = await serveBuild();
+  browser = await launchChromium();
+  const query = `${SMALL_SESSION}&thumbnails=off`;
+  opened = await openLivePage(browser, served.address, { query, before: installFakeMidi });
+  page = opened.page;
+  await fakeMidi.plug(page, APC, 'apc');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const devices = () =>
+  page.evaluate(() =>
+    (window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value.map(
+      ({ name, isThere }) => `${name}${isThere ? '' : ' (gone)'}`,
+    ),
+  );
+const move = (fader: number, ...values: readonly number[]) =>
+  fakeMidi.play(
+    page,
+    'apc',
+    values.map((value) => [0xb0, 47 + fader, value]),
+  );
+/** Everything that lights show, once they show it. */
+const lights = async (id = 'apc') => {
+  await framesPass(page, 6);
+  return (await fakeMidi.sent(page, id)).map(({ bytes }) => bytes);
+};
+
+describe('a controller', () => {
+  it('is connected from the panel, and plays and shines by its profile', async () => {
+    await page.keyboard.press('m');
+    const button = await page.waitForSelector('.hands ::-p-text(Connect controllers)');
+    await button?.click();
+    await page.waitForFunction(
+      () => (window as unknown as PhospheneWindow).phosphene.hands.midi.phase.value === 'on',
+    );
+    expect(await devices()).toEqual([APC]);
+    await page.waitForSelector('.device[data-on="true"]');
+    const faults = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.querySelector('.hands-body') ?? document.body;
+      return scrollWidth > clientWidth ? 'the panel is too wide' : '';
+    });
+    expect(faults).toBe('');
+    await page.keyboard.press('Escape');
+    const shown = await lights();
+    expect(shown).toContainEqual([PAD, 56, AMBER]);
+    expect(shown).toContainEqual([PAD, 57, DIM]);
+    await fakeMidi.play(page, 'apc', [
+      [0x90, 57, 127],
+      [0x90, 57, 0],
+    ]);
+    await framesPass(page, 2);
+    expect(await target(page, 'deck.a.scene')).toBe(1);
+    expect(await lights()).toContainEqual([PAD, 57, AMBER]);
+  });
+
+  it('learns what is pointed at, and takes it over without a jump', async () => {
+    await page.keyboard.press('l');
+    await page.click('[data-param="deck.b.level"]');
+    await move(9, 10, 14, 18, 22);
+    await page.waitForFunction(
+      () => (window as unknown as PhospheneWindow).phosphene.hands.latest.value !== null,
+    );
+    await framesPass(page, 2);
+    expect(await target(page, 'deck.b.level')).toBe(1);
+    await page.keyboard.press('Escape');
+    await move(9, 30, 60, 100);
+    await framesPass(page, 2);
+    expect(await target(page, 'deck.b.level')).toBe(1);
+    await move(9, 126, 80);
+    await framesPass(page, 2);
+    expect(await target(page, 'deck.b.level')).toBeCloseTo(80 / 127);
+    expect(await target(page, 'mixer.crossfade')).toBe(0);
+  });
+
+  it('has its lights right after a page is turned', async () => {
+    await lights();
+    await fakeMidi.play(page, 'apc', [
+      [0x90, 113, 127],
+      [0x90, 113, 0],
+    ]);
+    const shown = await lights();
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        [0x90, 112, 0],
+        [0x90, 113, 1],
+      ]),
+    );
+    expect(shown).toHaveLength(2);
+    await fakeMidi.play(page, 'apc', [
+      [0x90, 112, 127],
+      [0x90, 112, 0],
+    ]);
+    await lights();
+  });
+
+  it(`comes back ${REPLUGS} times after it was pulled out: nothing jumps, all lights return`, async () => {
+    const before = await target(page, 'deck.b.level');
+    for (let i = 0; i < REPLUGS; i++) {
+      await fakeMidi.unplug(page, 'apc');
+      await page.waitForFunction(
+        () =>
+          !(window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value[0]?.isThere,
+      );
+      await fakeMidi.plug(page, APC, 'apc');
+      await page.waitForFunction(
+        () => (window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value[0]?.isThere,
+      );
+      const shown = await lights();
+      expect(shown.filter(([status]) => status === PAD)).toHaveLength(64);
+      expect(shown).toContainEqual([PAD, 57, AMBER]);
+      await move(9, (i * 29) % 70);
+    }
+    await framesPass(page, 2);
+    expect(await target(page, 'deck.b.level')).toBe(before);
+    expect(await devices()).toEqual([APC]);
+  });
+
+  it('is told from its twin, and sysex comes at its pace', async () => {
+    await fakeMidi.plug(page, APC, 'twin');
+    await fakeMidi.plug(page, 'Launch Control XL', 'xl');
+    await page.waitForFunction(
+      () => (window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value.length === 3,
+    );
+    expect(await devices()).toEqual([APC, `${APC} #2`, 'Launch Control XL']);
+    await framesPass(page, 12);
+    const twin = (await fakeMidi.sent(page, 'twin')).map(({ bytes }) => bytes);
+    expect(twin).toContainEqual([PAD, 57, AMBER]);
+  });
+
+  it(`loses no last value in a flood of ${FLOOD} messages`, async () => {
+    const values = Array.from({ length: FLOOD }, (_, i) => (i * 7) % 128);
+    const last = await page.evaluate(async (all) => {
+      const { fakeMidi: midi } = window as unknown as {
+        fakeMidi: { play(id: string, bytes: readonly number[]): void };
+      };
+      // In the time of the messages, five a millisecond, however the frames come.
+      const started = performance.now();
+      let sent = 0;
+      while (sent < all.length) {
+        const due = Math.min(all.length, Math.ceil((performance.now() - started) * 5));
+        for (; sent < due; sent++) midi.play('apc', [0xb0, 48, all[sent] ?? 0]);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      for (let value = 0; value < 128; value += 3) midi.play('apc', [0xb0, 48, value]);
+      midi.play('apc', [0xb0, 48, 42]);
+      const { hand } = (window as unknown as PhospheneWindow).phosphene;
+      return hand.params.value[0] ?? '';
+    }, values);
+    await framesPass(page, 3);
+    const travel = await page.evaluate((id) => {
+      const { store } = (window as unknown as PhospheneWindow).phosphene.instrument;
+      const index = store.indexOf(id);
+      const spec = store.declarations[index];
+      const value = store.target(index);
+      if (!spec) return -1;
+      return spec.curve === 'exponential'
+        ? Math.log(value / spec.min) / Math.log(spec.max / spec.min)
+        : (value - spec.min) / (spec.max - spec.min);
+    }, last);
+    expect(travel).toBeCloseTo(42 / 127, 1);
+  });
+
+  it('shows on a control how far a source moves it', async () => {
+    await page.evaluate(() => {
+      const { send, instrument, hand } = (window as unknown as PhospheneWindow).phosphene;
+      const id = hand.params.value[0] ?? '';
+      const { choices } = send.declaration('mod.route1.target');
+      send.set('mod.route1.source', 1);
+      send.set('mod.route1.target', choices.indexOf(id));
+      send.set('mod.route1.depth', 0.3);
+      return instrument.store.revision;
+    });
+    await page.waitForSelector('.parameters .fader-reach');
+  });
+
+  it('is undone by a key', async () => {
+    const before = await target(page, 'master.brightness');
+    await page.focus('[data-param="master.brightness"]');
+    await page.keyboard.press('Home');
+    await framesPass(page, 2);
+    expect(await target(page, 'master.brightness')).toBe(0);
+    await page.keyboard.press('u');
+    await framesPass(page, 2);
+    expect(await target(page, 'master.brightness')).toBe(before);
+  });
+
+  it('leaves nothing broken on the page', () => {
+    expect(opened.errors).toEqual([]);
+  });
+});
