@@ -109,11 +109,13 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let lit = max(dot(normal, lamp), 0.0) / lamp.z;
   let shine = pow(max(dot(normal, half), 0.0), 40.0);
 
-  let isGold = hash3(vec3i(stone.cell, SALT + 2)).x < 0.32 * params.gold;
   var colour = colourOf(uv, 0.6 / (count * shape));
   let light = luminance(colour);
-  colour = max(mix(vec3f(light), colour, 1.15), vec3f(0.0)) * (0.86 + 0.28 * key.z) + 0.006;
-  let leaf = GOLD * (0.05 + 0.85 * pow(light, 0.8)) + GOLD * 1.3 * shine;
+  // Gold is laid where the light falls.
+  let share = 0.6 * params.gold * smoothstep(0.02, 0.35, light);
+  let isGold = hash3(vec3i(stone.cell, SALT + 2)).x < share;
+  colour = max(mix(vec3f(light), colour, 1.45), vec3f(0.0)) * (1.0 + 0.3 * key.z) + 0.006;
+  let leaf = GOLD * (0.02 + 1.1 * light) + GOLD * (0.15 + light) * shine;
   colour = select(colour + vec3f(0.28) * shine * (0.25 + light), leaf, isGold);
   colour *= mix(1.0, lit, 0.85) * (1.0 + 0.55 * lifted);
 

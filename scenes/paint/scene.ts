@@ -10,9 +10,9 @@ export default defineScene({
   inputs: ['net.style', 'luma', 'motion', 'flow'],
   params: {
     stroke: number('Stroke', {
-      min: 0.012,
-      max: 0.12,
-      default: 0.04,
+      min: 0.02,
+      max: 0.2,
+      default: 0.09,
       unit: 'ratio',
       curve: 'exponential',
       smoothing: 0.3,
@@ -36,8 +36,8 @@ export default defineScene({
       about: 'How far movement and currents drag the paint before it dries',
     }),
     drift: number('Currents', { default: 0.35, about: 'Slow currents in the wet paint' }),
-    relief: number('Relief', { default: 0.55, about: 'From flat colour to thick ridges of paint' }),
-    canvas: number('Canvas', { default: 0.4, about: 'How much of the weave shows through' }),
+    relief: number('Relief', { default: 0.45, about: 'From flat colour to thick ridges of paint' }),
+    canvas: number('Canvas', { default: 0.3, about: 'How much of the weave shows through' }),
     pulse: number('Pulse', {
       default: 0.5,
       about: 'How hard kicks push the paint and lift its light',

@@ -18,7 +18,7 @@ const GLOSS = 22.0;
 
 fn heightAt(uv: vec2f) -> f32 {
   let here = textureSampleLevel(paint, linearClamp, uv, 0.0);
-  return here.a + 0.35 * sqrt(clamp(luminance(here.rgb), 0.0, 1.0));
+  return here.a + 0.2 * sqrt(clamp(luminance(here.rgb), 0.0, 1.0));
 }
 
 @fragment
@@ -35,7 +35,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let weave = 0.5 + 0.5 * over;
   let bare = params.canvas * (1.0 - smoothstep(0.05, 0.7, here.a));
 
-  let slope = vec2f(across, down) * (0.3 + 2.2 * params.relief) + 0.12 * over * bare;
+  let slope = vec2f(across, down) * (0.2 + 2.0 * params.relief) + 0.12 * over * bare;
   let normal = normalize(vec3f(-slope, 1.0));
   let turn = 0.7 * sin(frame.time * 0.11);
   let lamp = normalize(vec3f(-0.55 + 0.5 * turn, -0.65, 0.75));
@@ -45,7 +45,8 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   // Darks are glazed thin, so that the warm ground is in them.
   let glaze = here.rgb + GROUND * (0.6 + 0.8 * weave);
   let canvas = LINEN * (0.55 + 0.45 * weave);
-  var colour = mix(glaze, canvas * (0.35 + 0.65 * glaze), 0.65 * bare);
+  let rich = max(mix(vec3f(luminance(glaze)), glaze, 1.25), vec3f(0.0));
+  var colour = mix(rich, canvas * (0.35 + 0.65 * rich), 0.6 * bare);
   let kick = params.pulse * (0.16 * frame.lowOnset + 0.05 * frame.rms);
   let away = (uv - 0.5) * shape;
   let pool = 1.0 - 0.42 * smoothstep(0.35, 1.15, length(away - vec2f(0.12 * turn, -0.08)));

@@ -26,8 +26,8 @@ struct Hand {
 @group(1) @binding(6) var<uniform> hand: Hand;
 
 // Layers of strokes, each so much finer than the one before, and beats until all of it was laid.
-const LAYERS = 3;
-const FINER = 0.5;
+const LAYERS = 2;
+const FINER = 0.45;
 const ROUND = 8.0;
 // Width of a stroke by its length, and its spacing.
 const WIDTH = 0.34;
@@ -66,8 +66,8 @@ fn dragged(uv: vec2f, shape: vec2f) -> vec2f {
 fn strokeAt(offset: vec2f, along: vec2f, size: f32, key: vec3f) -> vec2f {
   let x = dot(offset, along) / (0.5 * size);
   let y = dot(offset, vec2f(-along.y, along.x)) / (0.5 * size * WIDTH);
-  let bristle = 0.5 + 0.5 * sin(y * 9.0 + key.x * 40.0) * sin(y * 4.3 + x * 1.3 + key.y * 50.0);
-  let ragged = abs(x) + 0.25 * (bristle - 0.5);
+  let bristle = 0.5 + 0.5 * sin(y * 7.0 + key.x * 40.0) * sin(y * 3.1 + x * 0.9 + key.y * 50.0);
+  let ragged = abs(x) + 0.3 * (bristle - 0.5);
   let cover = (1.0 - smoothstep(0.75, 1.0, ragged)) * (1.0 - smoothstep(0.7, 1.0, abs(y)));
   return vec2f(cover, bristle * cover);
 }
@@ -105,7 +105,7 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
       let laid = strokeAt(place - centre, along, size, key);
       let tone = 0.92 + 0.16 * key.y;
       let colour = at(painted, spot).rgb * tone;
-      paint = mix(paint, vec4f(colour, 0.25 + 0.75 * laid.y), laid.x);
+      paint = mix(paint, vec4f(colour, 0.45 + 0.4 * laid.y), laid.x);
     }
     size *= FINER;
   }

@@ -54,8 +54,8 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   let place = uv * shape;
   let soft = 0.012;
   let slow = floor(frame.time * 2.0) * 0.37; // the edges are torn anew twice a second
-  let rough = params.tear * (0.09 * fractalNoise(vec3f(place * 6.0, 3.0 + 0.02 * slow), 3)
-    + 0.035 * gradientNoise(vec3f(place * 46.0, slow)));
+  let rough = params.tear * (0.07 * fractalNoise(vec3f(place * 6.0, 3.0 + 0.02 * slow), 3)
+    + 0.022 * gradientNoise(vec3f(place * 46.0, slow)));
   let shove = params.pulse * (0.10 * hand.kick + 0.05 * (frame.rms - 0.2));
   let low = min(params.low, params.high) * 0.98 + 0.01 - shove;
   let high = max(params.low, params.high) * 0.98 + 0.01 - 0.5 * shove;
@@ -68,9 +68,10 @@ fn fragmentMain(in: FullScreen) -> @location(0) vec4f {
   // The ground: two inks, the darker one screened at an angle.
   let turned = mat2x2f(0.82, 0.57, -0.57, 0.82) * place * DOTS;
   let ring = length(fract(turned) - 0.5);
-  let dots = smoothstep(-0.08, 0.08, 0.62 * (1.0 - light) + 0.05 - ring);
-  let plain = ramp(0.16 + 0.5 * light);
-  var colour = mix(plain, mix(ramp(0.30 + 0.25 * light), ramp(0.05), dots), params.ink);
+  let dots = smoothstep(-0.08, 0.08, 0.44 * (1.0 - light) + 0.04 - ring);
+  let fold = 0.5 + 0.5 * sin(place.x * 3.1 + 1.3 * sin(place.y * 2.3 + 0.05 * frame.time));
+  let plain = ramp(0.22 + 0.10 * fold + 0.5 * light) * (0.85 + 0.3 * fold) + 0.01;
+  var colour = mix(plain, mix(plain, ramp(0.05), dots), params.ink);
 
   // The painted sheet lies over it.
   let middle = sheet(height - low, soft);

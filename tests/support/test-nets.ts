@@ -2,7 +2,9 @@
 
 import type { Size } from '../../engine/core/units.ts';
 import { type Graph, GraphBuilder, type Value } from '../../engine/inference/graph.ts';
+import channelAffine from '../../engine/inference/ops/channel-affine.ts';
 import conv2d from '../../engine/inference/ops/conv2d.ts';
+import numbersIn from '../../engine/inference/ops/numbers-in.ts';
 import pictureIn from '../../engine/inference/ops/picture-in.ts';
 import pictureOut from '../../engine/inference/ops/picture-out.ts';
 import { defineModel, NET_TEXTURES, type PictureNet } from '../../engine/inference/picture-net.ts';
@@ -29,6 +31,9 @@ function window(builder: GraphBuilder, x: Value, weights: Window, name: string):
   return builder.apply(conv2d, inputs, { pads: [1, 1, 1, 1], padMode: 'replicate' }, name);
 }
 
+/** `tint` is `blur` times three numbers that a pass is told: `tint`, by channel. */
+export type TestNetKind = 'blur' | 'edges' | 'tint';
+
 /** What is set of a test net. */
 export interface TestNetOptions {
   readonly name?: string;
@@ -39,7 +44,14 @@ export interface TestNetOptions {
   readonly onLoad?: () => void;
 }
 
-function netGraph(kind: 'blur' | 'edges', picture: Size, output: Size): Graph {
+/** Factors as they are told, and nothing to add. */
+function tintOf(builder: GraphBuilder): [Value, Value] {
+  const told = builder.input('tint', { dtype: 'f32', shape: [1, 3] });
+  const zero = builder.constant('nothing', tensor([1, 3], [0, 0, 0]));
+  return [builder.apply(numbersIn, [told], { uniform: 'tint' }), zero];
+}
+
+function netGraph(kind: TestNetKind, picture: Size, output: Size): Graph {
   const builder = new GraphBuilder();
   const input = builder.input('picture', {
     dtype: 'f32',
@@ -52,14 +64,16 @@ function netGraph(kind: 'blur' | 'edges', picture: Size, output: Size): Graph {
     height: output.height,
     width: output.width,
   });
+  const tint = kind === 'tint' ? tintOf(builder) : null;
   for (let i = 0; i < 4; i++) x = window(builder, x, BLUR, `blur ${i}`);
   if (kind === 'edges') x = window(builder, x, SOBEL, 'sobel');
+  if (tint) x = builder.apply(channelAffine, [x, ...tint], {}, 'tinted');
   const texture = NET_TEXTURES.result;
   return builder.build([builder.apply(pictureOut, [x], { ...coding, texture }, 'made')]);
 }
 
 /** Half the picture's size, blurred four times (`blur`), then its rise to the right (`edges`). */
-export function testNet(kind: 'blur' | 'edges', options: TestNetOptions = {}): PictureNet {
+export function testNet(kind: TestNetKind, options: TestNetOptions = {}): PictureNet {
   const { name = kind, priority = 1, rate = Number.POSITIVE_INFINITY, standIn = 'black' } = options;
   return defineModel({
     name,
@@ -69,6 +83,7 @@ export function testNet(kind: 'blur' | 'edges', options: TestNetOptions = {}): P
     rate,
     standIn,
     precision: 'f32',
+    ...(kind === 'tint' && { numbers: { tint: 3 } }),
     outputSize: ({ width, height }) => ({ width: width / 2, height: height / 2 }),
     load: async () => {
       options.onLoad?.();

@@ -5,6 +5,7 @@ import { modelLibrary } from '../../../app/model-library.ts';
 import { FrameEncoder } from '../../../engine/gpu/frame-encoder.ts';
 import { buildNet, netSize } from '../../../engine/inference/built-net.ts';
 import { createNetShelf } from '../../../engine/inference/net-shelf.ts';
+import type { PictureNet } from '../../../engine/inference/picture-net.ts';
 import { parseSafetensors } from '../../../engine/inference/weights/safetensors.ts';
 import { type OpenedContext, openGpuContext } from '../../support/gpu-context.ts';
 import { waveTexture } from '../../support/moving-texture.ts';
@@ -32,6 +33,10 @@ const shelf = createNetShelf(nets, async (url) => {
   return parseSafetensors(new Uint8Array(bytes).buffer, { file: url });
 });
 
+/** Kernels of a net of many layers take long to compile in software. */
+const sizesFor = (net: PictureNet) =>
+  modelLibrary.includes(net) && !process.env.PHOSPHENE_FULL ? SIZES.slice(1) : SIZES;
+
 describe.each(nets)('the model $name', (net) => {
   it('says what it is', () => {
     expect(net.name).toMatch(/^[a-z][a-z0-9-]*$/);
@@ -41,7 +46,7 @@ describe.each(nets)('the model $name', (net) => {
     expect(net.rate).toBeGreaterThan(0);
   });
 
-  it.each(SIZES)(
+  it.each(sizesFor(net))(
     'makes a picture of one of $width × $height',
     { timeout: 120_000 },
     async (size) => {

@@ -26,6 +26,7 @@ function openHand() {
     store.declare(`${chain}.fx.bloom`, { mix: number('Mix', { default: 1 }) });
     store.declare(`${chain}.fx.trail`, { mix: number('Mix', { default: 1 }) });
   }
+  store.declare('style', { neon: number('Neon', { default: 0 }) });
   const bus = createControlBus();
   const params = createParamSignals(store);
   const send = createParamSender({ store, bus, sender: 'page' });
@@ -76,6 +77,16 @@ describe('the hand', () => {
     hand.takeUnit({ chain: 'master', slot: 2 });
     expect(hand.params.value).toEqual(['master.fx.trail.mix']);
     expect(hand.deck).toBe('b');
+  });
+
+  it('takes the parameters of a net, and its deck’s again when that is taken', () => {
+    const { hand } = openHand();
+    hand.takeDeck('b');
+    hand.takeNet('style');
+    expect(hand.params.value).toEqual(['style.neon']);
+    expect(hand.deck).toBe('b');
+    hand.takeDeck('b');
+    expect(hand.param).toBe('deck.b.fluid.swirl');
   });
 
   it('has no parameter in hand when a slot is empty', () => {

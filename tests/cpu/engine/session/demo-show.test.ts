@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { modelLibrary } from '../../../../app/model-library.ts';
 import demoShow from '../../../../app/perform/demo-show.json?raw';
 import { sceneLibrary } from '../../../../app/scene-library.ts';
 import { createParamStore } from '../../../../engine/params/param-store.ts';
@@ -7,7 +8,7 @@ import { parseShow, type Show } from '../../../../engine/session/show.ts';
 
 function demo(): Show {
   const store = createParamStore();
-  declareSessionParams(store, sceneLibrary);
+  declareSessionParams(store, sceneLibrary, modelLibrary);
   return parseShow(demoShow, store.declarations);
 }
 

@@ -44,6 +44,9 @@ afterEach(() => {
 /** Opens a device and puts nets on it, and again after each loss. */
 async function open(shelf: NetShelf, pace: Pace) {
   const state = { floor: null as Floor | null, notices: [] as string[], measured: 0 };
+  const tint = new Float32Array([1, 1, 1]);
+  const show = { strength: 1, colours: 0, fine: 1, mask: 0, level: 0 };
+  const directions = new Map([['tint', { numbers: { tint }, show }]]);
   const host = createGpuHost({
     gpu: openGpu(),
     wait: (seconds) => wait(seconds * 1000),
@@ -104,7 +107,7 @@ async function open(shelf: NetShelf, pace: Pace) {
     const playing = new Set(names.map((name) => `net.${name}`));
     encoder.begin();
     nets.play(playing);
-    nets.encode(encoder, { time, shown: playing, share: 0.35 });
+    nets.encode(encoder, { time, shown: playing, share: 0.35, directions });
     context.arena.flush();
     encoder.finish();
   };
@@ -114,7 +117,7 @@ async function open(shelf: NetShelf, pace: Pace) {
     await floor().nets.settled();
     for (let i = 0; i < count; i++) frame(...names);
   };
-  return { state, floor, frame, play };
+  return { state, floor, frame, play, tint, show };
 }
 
 const shelfOf = (...nets: PictureNet[]) =>
@@ -184,6 +187,51 @@ describe('nets among the frame', () => {
     // What stands there now is black: the result fades in over what was nothing.
     const shown = await readPicture(floor().context, floor().nets.texture('blur'));
     expect(Math.max(...shown)).toBeGreaterThan(0.3);
+  });
+
+  it('tells a pass its numbers as it begins, and nothing of what changes meanwhile', async () => {
+    const { floor, play, frame, tint } = await open(shelfOf(testNet('tint')), inFrames(4));
+    const mean = async (channel: number) => {
+      const shown = await readPicture(floor().context, floor().nets.texture('tint'));
+      const own = shown.filter((_, i) => i % 4 === channel);
+      return own.reduce((sum, value) => sum + value, 0) / own.length;
+    };
+    tint.set([1, 0, 0]);
+    await play(1, 'tint');
+    tint.set([0, 1, 0]);
+    for (let i = 0; i < 3; i++) frame('tint');
+    expect(await mean(0)).toBeGreaterThan(0.05);
+    expect(await mean(1)).toBe(0);
+    // The next pass is told, and its result fades in.
+    for (let i = 0; i < 7; i++) frame('tint');
+    expect(await mean(0)).toBe(0);
+    expect(await mean(1)).toBeGreaterThan(0.05);
+  });
+
+  it('shows a net over what it sees, as large, as much as it is told', async () => {
+    const net = { ...testNet('tint', { standIn: 'picture' }), shown: 'over' as const };
+    const { floor, play, frame, tint, show } = await open(shelfOf(net), inFrames(1));
+    tint.set([0, 1, 0]);
+    await play(8, 'tint');
+    const texture = floor().nets.texture('tint');
+    expect([texture.width, texture.height]).toEqual([SIZE.width, SIZE.height]);
+    const read = () => readPicture(floor().context, texture);
+    const green = await read();
+    expect(Math.max(...green.filter((_, i) => i % 4 === 0))).toBeLessThan(0.1);
+    show.strength = 0;
+    frame('tint');
+    expect(largestDifference(await read(), seenPicture().data)).toBeLessThan(1e-3);
+    show.strength = 1;
+    show.colours = 1;
+    frame('tint');
+    // Its own colours: no channel is lost where the picture has it.
+    const coloured = await read();
+    expect(Math.max(...coloured.filter((_, i) => i % 4 === 0))).toBeGreaterThan(0.2);
+    show.mask = 1;
+    show.level = 0.5;
+    frame('tint');
+    // Nothing moves, so that a mask of motion leaves the picture.
+    expect(largestDifference(await read(), seenPicture().data)).toBeLessThan(1e-3);
   });
 
   it('runs only what is played, and shows the picture until there is a result', async () => {
