@@ -32,6 +32,8 @@ export interface Hand extends PlayedHand {
   toggle(chain: ChainName, slot: number): void;
 }
 
+/** What all nets share; it is turned with each of them. */
+const NET_SHARE = 'nets.share';
 /** Effects that an empty slot gets when it is turned on for the first time. */
 const FIRST_EFFECTS = ['bloom', 'trail', 'kaleidoscope', 'rgb-split'];
 
@@ -59,7 +61,7 @@ export function createHand(store: ParamStore, send: ParamSender, params: ParamSi
 
   const list = computed((): readonly string[] => {
     const { chain, slot, net } = unit.value;
-    if (net !== undefined) return addressesUnder(store, `${net}.`);
+    if (net !== undefined) return [...addressesUnder(store, `${net}.`), NET_SHARE];
     const prefix = chain === 'master' ? 'master' : `deck.${chain}`;
     if (slot === 0) {
       const scene = choiceName(send, params, `${prefix}.scene`);

@@ -8,6 +8,7 @@ import { createParamSender, type ParamSender } from '../../engine/control/param-
 import { messageOf } from '../../engine/core/errors.ts';
 import type { Seconds, Size } from '../../engine/core/units.ts';
 import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
+import type { TuneStore } from '../../engine/inference/tune.ts';
 import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
 import { type AudioFeed, silence } from '../../engine/session/feeds.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
@@ -20,6 +21,7 @@ import { createHand, type Hand } from './hand.ts';
 import { createKept } from './hands/kept.ts';
 import { createLiveHands, type LiveHands } from './hands/live-hands.ts';
 import { listenForPointing } from './hands/pointing.ts';
+import { createKeptTuning } from './kept-tuning.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';
@@ -69,6 +71,7 @@ export interface LiveSession {
 /** An instrument on real time, sized for whatever adapter it gets. */
 function openInstrument(
   asked: AddressOptions,
+  tuning: TuneStore,
   audioSeconds: () => Seconds | null,
 ): { instrument: Instrument; size: ReadonlySignal<Size | null> } {
   const size = signal<Size | null>(null);
@@ -78,6 +81,7 @@ function openInstrument(
     wait: (seconds) => new Promise((resolve) => after(seconds, resolve)),
     scenes: sceneLibrary,
     nets: modelLibrary,
+    tuning,
     sizeFor(adapter) {
       const chosen = sessionSize(adapter, asked);
       size.value = chosen.size;
@@ -135,8 +139,13 @@ function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
  */
 export function createLiveSession(window: Window): LiveSession {
   const asked = readAddress(window.location.search);
+  const kept = createKept(window);
   let sound: SessionSound | null = null;
-  const { instrument, size } = openInstrument(asked, () => sound?.input.audioSeconds() ?? null);
+  const { instrument, size } = openInstrument(
+    asked,
+    createKeptTuning(kept),
+    () => sound?.input.audioSeconds() ?? null,
+  );
   const { notices, store, bus } = instrument;
   const told = connectStatus(instrument);
   const seen = connectPicture(instrument);
@@ -171,7 +180,7 @@ export function createLiveSession(window: Window): LiveSession {
   const hands = createLiveHands({
     instrument,
     hand: played.hand,
-    kept: createKept(window),
+    kept,
     now: monotonicSeconds,
     gamepads: watchGamepads(window),
     command: (name) => commands[name](),

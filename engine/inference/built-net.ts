@@ -12,6 +12,7 @@ import { CAUTIOUS_SPEED, measureSpeed } from './schedule/calibrate.ts';
 import { CostModel } from './schedule/cost-model.ts';
 import type { ScheduledNet } from './schedule/pass.ts';
 import { unitsOf } from './schedule/units.ts';
+import { type TuneStore, tuneGraph } from './tune.ts';
 
 /** A net on a device. */
 export interface BuiltNet {
@@ -31,6 +32,8 @@ export interface NetBuildOptions {
   readonly size: Size;
   /** Whether costs are measured on the device; they are guessed otherwise, the same every time. */
   readonly measure: boolean;
+  /** Where the choice of kernels is kept once it was measured; null takes the fixed choice. */
+  readonly tuning: TuneStore | null;
 }
 
 function precisionOf({ precision }: PictureNet, { device }: GpuContext): Precision {
@@ -62,7 +65,7 @@ export async function buildNet(
   net: PictureNet,
   options: NetBuildOptions,
 ): Promise<BuiltNet> {
-  const { picture, size, shelf, measure } = options;
+  const { picture, size, shelf, measure, tuning } = options;
   const label = `net ${net.name}`;
   const body = await shelf.body(net);
   const graph = optimizeGraph(
@@ -80,9 +83,14 @@ export async function buildNet(
       Object.entries(net.numbers ?? {}).map(([name, count]) => [name, scope.uniform(name, count)]),
     );
     const textures = { [NET_TEXTURES.picture]: picture, [NET_TEXTURES.result]: result };
+    const precision = precisionOf(net, context);
+    // Where the processor plays the GPU, measuring takes longer than it can win.
+    const tunes = measure && tuning && !context.adapter.software;
+    const variant = tunes ? await tuneGraph(context, graph, { precision, store: tuning }) : null;
     program = await buildProgram(context, graph, {
       label,
-      precision: precisionOf(net, context),
+      precision,
+      ...(variant && { variant }),
       textures,
       uniforms: numbers,
     });

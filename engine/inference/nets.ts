@@ -20,11 +20,14 @@ import { Repaint, type RepaintInputs } from './repaint/repaint.ts';
 import { FrameBudget } from './schedule/frame-budget.ts';
 import type { SeenFrame } from './schedule/pass.ts';
 import { type Pace, Scheduler } from './scheduler.ts';
+import type { TuneStore } from './tune.ts';
 
 /** What the nets of a session are built with. */
 export interface NetsOptions extends CarryInputs, RepaintInputs {
   readonly shelf: NetShelf;
   readonly pace: Pace;
+  /** Where the choice of kernels is kept once it was measured; null takes the fixed choice. */
+  readonly tuning: TuneStore | null;
   /** Share of the full amount of work that there is time for. */
   readonly detail: Unit01;
   readonly report: (message: string) => void;
@@ -44,6 +47,8 @@ export interface NetsFrame {
 /** How a net stands. */
 export interface NetState {
   readonly stage: 'idle' | 'loading' | 'running' | 'failed';
+  /** Share of its file that has arrived, 0 to 1. */
+  readonly arrived: Unit01;
   /** The frame that its newest result is of; index -1 before there is one. */
   readonly result: Readonly<SeenFrame>;
 }
@@ -161,8 +166,9 @@ class Nets implements NetsGpu {
   }
 
   state(name: string): NetState {
-    const { stage, part } = this.#entry(name);
-    return { stage, result: part.passes?.result ?? NEVER };
+    const { stage, part, net } = this.#entry(name);
+    const arrived = this.#options.shelf.arrived(net);
+    return { stage, arrived, result: part.passes?.result ?? NEVER };
   }
 
   settled(): Promise<void> {
@@ -227,12 +233,13 @@ class Nets implements NetsGpu {
   }
 
   async #build(net: PictureNet, part: NetPart): Promise<void> {
-    const { shelf, picture, pace } = this.#options;
+    const { shelf, picture, pace, tuning } = this.#options;
     const built = await buildNet(this.#context, net, {
       shelf,
       picture,
       size: part.carry.texture,
       measure: pace.kind === 'budget',
+      tuning,
     });
     if (this.#disposed) return built.dispose();
     part.built = built;

@@ -18,7 +18,14 @@ export interface NetSizes {
 }
 
 /** Fetches a file of weights, checked whole. @throws InstrumentError naming file and remedy */
-export type WeightsLoader = (url: string, options?: { sha256?: string }) => Promise<Safetensors>;
+export type WeightsLoader = (
+  url: string,
+  options?: {
+    readonly sha256?: string;
+    /** Told as bytes arrive; `total` is null where the server does not say it. */
+    readonly onProgress?: (loaded: number, total: number | null) => void;
+  },
+) => Promise<Safetensors>;
 
 /** A net whose weights are here; it outlives devices. */
 export interface NetBody {

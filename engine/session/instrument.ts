@@ -9,6 +9,7 @@ import { createGpuHost, type GpuHost, type GpuStatus } from '../gpu/gpu-host.ts'
 import { createNetShelf } from '../inference/net-shelf.ts';
 import type { NetDirector, PictureNet } from '../inference/picture-net.ts';
 import type { Pace } from '../inference/scheduler.ts';
+import type { TuneStore } from '../inference/tune.ts';
 import { loadSafetensors } from '../inference/weights/load.ts';
 import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
 import { createModulation, type Modulation } from '../params/modulation/modulation.ts';
@@ -46,6 +47,8 @@ export interface InstrumentOptions {
   readonly nets?: readonly PictureNet[];
   /** Frames that a pass of a net takes on an offline clock; 1 unless given. */
   readonly netFramesPerPass?: number;
+  /** Keeps the nets' choice of kernels from session to session; the fixed choice unless given. */
+  readonly tuning?: TuneStore;
   /** Measure GPU time by section where the device can. */
   readonly timing?: boolean;
 }
@@ -177,6 +180,7 @@ export function createInstrument(options: InstrumentOptions): Instrument {
         timing: options.timing ?? false,
         nets,
         netPace: paceOf(options),
+        tuning: options.tuning ?? null,
         paramIndex: (deck, scene, param) => state.store.indexOf(`deck.${deck}.${scene}.${param}`),
         report: notices.say,
       });

@@ -8,6 +8,7 @@ import { createGpuTimer, type GpuTimer } from '../gpu/gpu-timer.ts';
 import type { NetShelf } from '../inference/net-shelf.ts';
 import { createNets, NET_INPUT, NET_SECTION, type NetsGpu } from '../inference/nets.ts';
 import type { Pace } from '../inference/scheduler.ts';
+import type { TuneStore } from '../inference/tune.ts';
 import { buildPicture, type PictureGpu } from '../input/picture.ts';
 import { createDeck, type Deck, type DeckName } from '../mixer/deck.ts';
 import { buildMixPass, type MixPass } from '../mixer/mix-pass.ts';
@@ -32,6 +33,8 @@ export interface SessionGpuOptions extends SessionSize {
   readonly timing: boolean;
   readonly nets: NetShelf;
   readonly netPace: Pace;
+  /** Where the nets' choice of kernels is kept; null takes the fixed choice. */
+  readonly tuning: TuneStore | null;
   readonly paramIndex: (deck: DeckName, scene: string, param: string) => number;
   readonly report: (message: string) => void;
 }
@@ -110,6 +113,7 @@ export async function buildSessionGpu(
     const nets = await createNets(context, {
       shelf: options.nets,
       pace: options.netPace,
+      tuning: options.tuning,
       picture: texture,
       luma: features.texture('luma'),
       motion: features.texture('motion'),

@@ -40,6 +40,27 @@ function Graphics() {
   return <span class="graphics">{value.kind === 'ready' ? describe(value.adapter) : text}</span>;
 }
 
+/** What of the nets is still on its way: a file is large, and kernels take time to compile. */
+function NetsOnTheirWay() {
+  const { instrument, ticks } = useSession();
+  const text = useMemo(() => signal(''), []);
+  useEffect(
+    () =>
+      ticks.onTick(() => {
+        const coming = instrument.nets.flatMap(({ name, label }) => {
+          const state = instrument.gpu?.nets.state(name);
+          if (state?.stage !== 'loading') return [];
+          const { arrived } = state;
+          const part = arrived < 1 ? `${Math.floor(arrived * 100)} % loaded` : 'being prepared';
+          return [`${label}: ${part}`];
+        });
+        text.value = coming.join(', ');
+      }),
+    [instrument, ticks, text],
+  );
+  return <span class="nets">{text}</span>;
+}
+
 function LostFrames() {
   const { dropped, phase } = useSession().recording.face.value;
   if (phase !== 'recording' || dropped === 0) return null;
@@ -62,6 +83,7 @@ export function StatusLine() {
         </p>
       )}
       <LostFrames />
+      <NetsOnTheirWay />
       <Graphics />
       <FrameRate />
     </footer>

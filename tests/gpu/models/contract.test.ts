@@ -60,6 +60,7 @@ describe.each(nets)('the model $name', (net) => {
         picture,
         size: netSize(net, size, 0.1),
         measure: false,
+        tuning: null,
       });
       expect(built.scheduled.units.at(-1)?.to).toBe(built.program.length);
       const frame = new FrameEncoder(context.device);

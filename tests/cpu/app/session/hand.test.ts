@@ -83,7 +83,7 @@ describe('the hand', () => {
     const { hand } = openHand();
     hand.takeDeck('b');
     hand.takeNet('style');
-    expect(hand.params.value).toEqual(['style.neon']);
+    expect(hand.params.value).toEqual(['style.neon', 'nets.share']);
     expect(hand.deck).toBe('b');
     hand.takeDeck('b');
     expect(hand.param).toBe('deck.b.fluid.swirl');

@@ -58,6 +58,7 @@ async function open(shelf: NetShelf, pace: Pace) {
       const nets = await createNets(context, {
         shelf,
         pace,
+        tuning: null,
         picture,
         luma: picture,
         motion: step,
