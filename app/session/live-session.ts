@@ -21,7 +21,6 @@ import { createHand, type Hand } from './hand.ts';
 import { createKept } from './hands/kept.ts';
 import { createLiveHands, type LiveHands } from './hands/live-hands.ts';
 import { listenForPointing } from './hands/pointing.ts';
-import { createKeptTuning } from './kept-tuning.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';
@@ -180,7 +179,7 @@ export function createLiveSession(window: Window): LiveSession {
   const hands = createLiveHands({
     instrument,
     hand: played.hand,
-    kept,
+    kept: createKept(window),
     now: monotonicSeconds,
     gamepads: watchGamepads(window),
     command: (name) => commands[name](),

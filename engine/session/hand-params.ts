@@ -37,4 +37,19 @@ export const handParams: Readonly<Record<string, ParamSpecs>> = {
     bars: choice('Length', LOOP_BARS, { default: '2' }),
     clear: trigger('Clear loops', { about: 'Nothing is repeated any more' }),
   },
+  clock: {
+    follow: toggle('Follow clock', {
+      default: true,
+      about: 'Take beat and tempo from a MIDI clock or Ableton Link while one runs',
+    }),
+    lead: toggle('Send clock', { about: 'Lead other machines by MIDI clock' }),
+    nudge: number('Nudge', {
+      min: -100,
+      max: 100,
+      default: 0,
+      step: 1,
+      unit: 'milliseconds',
+      about: 'Earlier or later than the clock that is followed',
+    }),
+  },
 };
