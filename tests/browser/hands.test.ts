@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fakeMidi, installFakeMidi } from '../../app/cli/headless/fake-midi-access.ts';
 import { launchChromium, type OpenedPage, serveBuild } from '../support/chromium.ts';
-import { fakeMidi, installFakeMidi } from '../support/fake-midi-access.ts';
 import {
   framesPass,
   openLivePage,

@@ -9,6 +9,7 @@ import { createMapper, type Mapper } from '../../../engine/control/mapping/mappe
 import { type ClockPosition, createMidiClockIn } from '../../../engine/control/midi/clock-in.ts';
 import { createMidiClockOut } from '../../../engine/control/midi/clock-out.ts';
 import { lightState } from '../../../engine/control/midi/light-states.ts';
+import { createOscFeedback } from '../../../engine/control/osc/osc-feedback.ts';
 import { createOscHands } from '../../../engine/control/osc/osc-hands.ts';
 import { createQuantiser } from '../../../engine/control/quantiser.ts';
 import type { FrameTime } from '../../../engine/core/frame-time.ts';
@@ -22,12 +23,14 @@ import { type ActionContext, createHandTargets, type HandTargets } from './hand-
 import { type Kept, readKept } from './kept.ts';
 import { createMappingDesk, type MappingDesk } from './mapping-desk.ts';
 import { createMidiLink, type MidiLink } from './midi-link.ts';
+import { createOwnProfiles, type OwnProfiles } from './own-profiles.ts';
 
 /** All hands of a session beside mouse and keyboard, with what they keep and repeat. */
 export interface LiveHands {
   readonly midi: MidiLink;
   readonly bridge: BridgeLink;
   readonly desk: MappingDesk;
+  readonly profiles: OwnProfiles;
   readonly targets: HandTargets;
   readonly snapshots: Snapshots;
   readonly loops: GestureLoops;
@@ -99,6 +102,7 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
   const waiting = signal<readonly LearnTarget[]>([]);
   const latest = signal<Binding | null>(null);
   const desk = createMappingDesk(kept, notices.say);
+  const profiles = createOwnProfiles(kept, notices.say);
   const pageOf = () => page.value;
   const setPage = (next: number) => {
     page.value = next;
@@ -163,7 +167,7 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
     kept,
     say: notices.say,
     async open(sysex, names) {
-      const [{ openWebMidi }, { createMidiHands }, { profileFor }, { bindingsOf }] =
+      const [{ openWebMidi }, { createMidiHands }, { profileFor, profileLibrary }, { bindingsOf }] =
         await Promise.all([
           import('../../../engine/control/midi/web-ports.ts'),
           import('../../../engine/control/midi/midi-hands.ts'),
@@ -172,7 +176,7 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
         ]);
       return createMidiHands({
         ports: await openWebMidi({ sysex }),
-        profileFor,
+        profileFor: (port) => profileFor(port, [...profiles.all, ...profileLibrary]),
         mapper: mappers.midi,
         learn,
         bindings: () => desk.mapping.value.bindings,
@@ -193,6 +197,7 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
   });
   const osc = createOscHands({ store, bus, take: (event) => play(event, 'osc') });
   const bridge = createBridgeLink({ take: osc.packet, say: notices.say, now });
+  const feedback = createOscFeedback(store, bridge.send);
   const reader = createGamepadReader((event) => play(event, 'gamepad'));
   const snapshots = keepSnapshots(options);
   const loops = createGestureLoops(store, bus);
@@ -227,10 +232,12 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
   };
   let revision = -1;
   let shown = '';
+  let wasBridged = false;
   return {
     midi,
     bridge,
     desk,
+    profiles,
     targets,
     snapshots,
     loops,
@@ -270,6 +277,10 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
       }
     },
     afterFrame() {
+      const isBridged = bridge.phase.peek() === 'on';
+      if (isBridged && !wasBridged) feedback.forget();
+      if (isBridged) feedback.send();
+      wasBridged = isBridged;
       const { hands } = midi;
       if (!hands) return;
       // Lights tell of targets, of what is in hand, and of a recording.

@@ -153,10 +153,17 @@ export function MappingList() {
   const { desk } = hands;
   const { bindings } = desk.mapping.value;
   const shared = conflicts(bindings);
+  const takeProfile = (text: string, name: string) => {
+    const profile = hands.profiles.add(text, name);
+    instrument.notices.say(`${profile.name}: ${profile.all.length} controls are known.`);
+    if (hands.midi.phase.value === 'on') void hands.midi.connect();
+  };
   const load = async (file: File | undefined) => {
     if (!file) return;
     try {
-      desk.load(await file.text(), file.name);
+      const text = await file.text();
+      if (/"bindings"\s*:/.test(text)) desk.load(text, file.name);
+      else takeProfile(text, file.name);
     } catch (thrown) {
       instrument.notices.say(messageOf(thrown));
     }
@@ -178,11 +185,14 @@ export function MappingList() {
         </Press>
         <Press onPress={() => desk.redo()}>Redo</Press>
         <Press onPress={() => save(desk.write(), 'phosphene-mapping.json')}>Save</Press>
-        <label class="press file">
+        <label
+          class="press file"
+          title="A mapping that was saved here, a controller's profile, or a mapping of Mixxx"
+        >
           Load
           <input
             type="file"
-            accept=".json,application/json"
+            accept=".json,.xml,application/json"
             onChange={(event) => void load(event.currentTarget.files?.[0])}
           />
         </label>
