@@ -14,7 +14,7 @@ import { useSession } from './session-context.ts';
 /** The performer's page: deck A and the scenes, the programme, deck B and the master. */
 export function Page() {
   const { hands } = useSession();
-  const isPointing = hands.learning.value || hands.routing.value !== null;
+  const isPointing = hands.learn.learning.value || hands.learn.routing.value !== null;
   return (
     <div class="panel" data-pointing={isPointing}>
       <TopBar />

@@ -122,7 +122,7 @@ function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
   return {
     read: feed.read,
     position(time) {
-      const clock = hands.clockPosition();
+      const clock = hands.clocks.position();
       if (!clock) return feed.position(time);
       place.beat = clock.beat;
       // As finely as the tempo is told, so that it is not told anew every frame.
@@ -167,7 +167,7 @@ export function createLiveSession(window: Window): LiveSession {
       handsShown.value = !handsShown.value;
     },
     learn: () => {
-      hands.learning.value = !hands.learning.value;
+      hands.learn.learning.value = !hands.learn.learning.value;
     },
     undo: () => {
       if (!hands.history.undo()) notices.say('There is nothing to undo.');

@@ -51,7 +51,7 @@ const move = (fader: number, ...values: readonly number[]) =>
   );
 /** Everything that lights show, once they show it. */
 const lights = async (id = 'apc') => {
-  await framesPass(page, 6);
+  await framesPass(page, 4);
   return (await fakeMidi.sent(page, id)).map(({ bytes }) => bytes);
 };
 
@@ -88,7 +88,7 @@ describe('a controller', () => {
     await page.click('[data-param="deck.b.level"]');
     await move(9, 10, 14, 18, 22);
     await page.waitForFunction(
-      () => (window as unknown as PhospheneWindow).phosphene.hands.latest.value !== null,
+      () => (window as unknown as PhospheneWindow).phosphene.hands.learn.latest.value !== null,
     );
     await framesPass(page, 2);
     expect(await target(page, 'deck.b.level')).toBe(1);
@@ -159,7 +159,7 @@ describe('a controller', () => {
 
   it(`loses no last value in a flood of ${FLOOD} messages`, async () => {
     const values = Array.from({ length: FLOOD }, (_, i) => (i * 7) % 128);
-    const last = await page.evaluate(async (all) => {
+    await page.evaluate(async (all) => {
       const { fakeMidi: midi } = window as unknown as {
         fakeMidi: { play(id: string, bytes: readonly number[]): void };
       };
@@ -168,37 +168,24 @@ describe('a controller', () => {
       let sent = 0;
       while (sent < all.length) {
         const due = Math.min(all.length, Math.ceil((performance.now() - started) * 5));
-        for (; sent < due; sent++) midi.play('apc', [0xb0, 48, all[sent] ?? 0]);
+        for (; sent < due; sent++) midi.play('apc', [0xb0, 56, all[sent] ?? 0]);
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
-      for (let value = 0; value < 128; value += 3) midi.play('apc', [0xb0, 48, value]);
-      midi.play('apc', [0xb0, 48, 42]);
-      const { hand } = (window as unknown as PhospheneWindow).phosphene;
-      return hand.params.value[0] ?? '';
+      midi.play('apc', [0xb0, 56, 42]);
     }, values);
-    await framesPass(page, 3);
-    const travel = await page.evaluate((id) => {
-      const { store } = (window as unknown as PhospheneWindow).phosphene.instrument;
-      const index = store.indexOf(id);
-      const spec = store.declarations[index];
-      const value = store.target(index);
-      if (!spec) return -1;
-      return spec.curve === 'exponential'
-        ? Math.log(value / spec.min) / Math.log(spec.max / spec.min)
-        : (value - spec.min) / (spec.max - spec.min);
-    }, last);
-    expect(travel).toBeCloseTo(42 / 127, 1);
+    await framesPass(page, 2);
+    expect(await target(page, 'deck.b.level')).toBeCloseTo(42 / 127);
   });
 
   it('shows on a control how far a source moves it', async () => {
     await page.evaluate(() => {
-      const { send, instrument, hand } = (window as unknown as PhospheneWindow).phosphene;
-      const id = hand.params.value[0] ?? '';
+      const { send, hand } = (window as unknown as PhospheneWindow).phosphene;
+      const isNumber = (id: string) => send.declaration(id).kind === 'number';
+      const id = hand.params.value.find(isNumber) ?? '';
       const { choices } = send.declaration('mod.route1.target');
       send.set('mod.route1.source', 1);
       send.set('mod.route1.target', choices.indexOf(id));
       send.set('mod.route1.depth', 0.3);
-      return instrument.store.revision;
     });
     await page.waitForSelector('.parameters .fader-reach');
   });

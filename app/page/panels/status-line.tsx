@@ -72,7 +72,7 @@ function LostFrames() {
 export function StatusLine() {
   const { notice, hands } = useSession();
   const { value } = notice;
-  const isPointing = hands.learning.value || hands.routing.value !== null;
+  const isPointing = hands.learn.learning.value || hands.learn.routing.value !== null;
   return (
     <footer class="status">
       {isPointing ? (

@@ -9,7 +9,7 @@ const POINTABLE = '[data-learn], [data-param]';
  * Escape ends it.
  */
 export function listenForPointing(window: Window, hands: LiveHands, store: ParamStore): () => void {
-  const isPointing = () => hands.learning.peek() || hands.routing.peek() !== null;
+  const isPointing = () => hands.learn.learning.peek() || hands.learn.routing.peek() !== null;
   const onPress = (event: Event) => {
     if (!isPointing()) return;
     const element = (event.target as Element).closest<HTMLElement>(POINTABLE);
@@ -25,14 +25,14 @@ export function listenForPointing(window: Window, hands: LiveHands, store: Param
       resolved.kind === 'action'
         ? 'action'
         : (store.declarations[store.indexOf(resolved.id)]?.kind ?? 'number');
-    hands.point({ target, kind, ...(value !== undefined && { value: Number(value) }) });
+    hands.learn.point({ target, kind, ...(value !== undefined && { value: Number(value) }) });
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !isPointing()) return;
     event.preventDefault();
     event.stopPropagation();
-    hands.learning.value = false;
-    hands.routing.value = null;
+    hands.learn.learning.value = false;
+    hands.learn.routing.value = null;
   };
   const presses = ['pointerdown', 'mousedown', 'click', 'dblclick'];
   for (const name of presses) window.addEventListener(name, onPress, { capture: true });

@@ -4,7 +4,8 @@ import { useSession } from '../../session-context.ts';
 /** What is being learnt, in the place of the notices. */
 export function LearnBar() {
   const { hands, hand, instrument } = useSession();
-  const { learning, routing, waiting, latest, targets, desk } = hands;
+  const { targets, desk, learn } = hands;
+  const { learning, routing, waiting, latest } = learn;
   const isRouting = routing.value !== null;
   const [next] = waiting.value;
   const made = latest.value;
@@ -12,7 +13,7 @@ export function LearnBar() {
     const { store } = instrument;
     hand.params.peek().forEach((id, i) => {
       const kind = store.declarations[store.indexOf(id)]?.kind ?? 'number';
-      hands.point({ target: `hand.${i + 1}`, kind });
+      learn.point({ target: `hand.${i + 1}`, kind });
     });
   };
   const text = isRouting

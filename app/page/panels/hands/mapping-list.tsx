@@ -72,12 +72,12 @@ function Range({ binding }: { readonly binding: Binding }) {
 function Line(props: { readonly binding: Binding; readonly isConflict: boolean }) {
   const { binding, isConflict } = props;
   const { hands } = useSession();
-  const { desk, targets, latest } = hands;
+  const { desk, targets, learn } = hands;
   const device = hands.midi.devices.value.find(({ name }) => name === binding.device);
   const control = device?.profile.byControl.get(binding.control)?.name ?? binding.control;
   const isValue = binding.mode === 'value';
   return (
-    <li class="binding" data-latest={latest.value === binding} data-conflict={isConflict}>
+    <li class="binding" data-latest={learn.latest.value === binding} data-conflict={isConflict}>
       <span class="binding-source" title={`${binding.device}, ${binding.control}`}>
         {control} <span class="aside">{binding.device}</span>
       </span>
@@ -175,7 +175,7 @@ export function MappingList() {
           cap="L"
           onPress={() => {
             session.handsShown.value = false;
-            hands.learning.value = true;
+            hands.learn.learning.value = true;
           }}
         >
           Learn

@@ -22,7 +22,7 @@ function Route({ number }: { readonly number: number }) {
         title="Point at the control that it moves"
         onPress={() => {
           session.handsShown.value = false;
-          hands.routing.value = number;
+          hands.learn.routing.value = number;
         }}
       >
         {target === NO_ROUTE ? 'Point at a control' : target}
