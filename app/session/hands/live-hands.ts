@@ -7,6 +7,7 @@ import type { ControlEvent } from '../../../engine/control/mapping/control-event
 import { createMapper, type Mapper } from '../../../engine/control/mapping/mapper.ts';
 import { lightState } from '../../../engine/control/midi/light-states.ts';
 import type { MidiHands } from '../../../engine/control/midi/midi-hands.ts';
+import { bindingsOf } from '../../../engine/control/midi/profile.ts';
 import { createOscFeedback } from '../../../engine/control/osc/osc-feedback.ts';
 import { createOscHands } from '../../../engine/control/osc/osc-hands.ts';
 import { createQuantiser } from '../../../engine/control/quantiser.ts';
@@ -110,11 +111,10 @@ async function openControllers(
   { sysex, names }: { readonly sysex: boolean; readonly names: ReadonlyMap<string, string> },
 ): Promise<MidiHands> {
   const { store, notices } = instrument;
-  const [{ openWebMidi }, { createMidiHands }, library, { bindingsOf }] = await Promise.all([
+  const [{ openWebMidi }, { createMidiHands }, library] = await Promise.all([
     import('../../../engine/control/midi/web-ports.ts'),
     import('../../../engine/control/midi/midi-hands.ts'),
     import('../../../engine/control/midi/profile-library.ts'),
-    import('../../../engine/control/midi/profile.ts'),
   ]);
   const { profileFor, profileLibrary } = library;
   return createMidiHands({
