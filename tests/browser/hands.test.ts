@@ -1,6 +1,10 @@
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fakeMidi, installFakeMidi } from '../../app/cli/headless/fake-midi-access.ts';
+import {
+  fakeMidi,
+  installFakeMidi,
+  type SentMidi,
+} from '../../app/cli/headless/fake-midi-access.ts';
 import { launchChromium, type OpenedPage, serveBuild } from '../support/chromium.ts';
 import {
   framesPass,
@@ -145,7 +149,7 @@ describe('a controller', () => {
     expect(await devices()).toEqual([APC]);
   });
 
-  it('is told from its twin, and sysex comes at its pace', async () => {
+  it('is told from its twin, and gets sysex at its pace once that is allowed', async () => {
     await fakeMidi.plug(page, APC, 'twin');
     await fakeMidi.plug(page, 'Launch Control XL', 'xl');
     await page.waitForFunction(
@@ -155,6 +159,25 @@ describe('a controller', () => {
     await framesPass(page, 12);
     const twin = (await fakeMidi.sent(page, 'twin')).map(({ bytes }) => bytes);
     expect(twin).toContainEqual([PAD, 57, AMBER]);
+    expect(await fakeMidi.sent(page, 'xl')).toEqual([]);
+    await page.keyboard.press('m');
+    const allow = await page.waitForSelector('.hands ::-p-text(Allow sysex)');
+    await allow?.click();
+    await page.waitForFunction(
+      () => (window as unknown as PhospheneWindow).phosphene.hands.midi.hands?.sysex === true,
+    );
+    await page.keyboard.press('Escape');
+    const sent: SentMidi[] = [];
+    // The mode, and 48 lights, of which some are off: each in a message of eleven bytes.
+    for (let i = 0; i < 40 && sent.length < 49; i++) {
+      await framesPass(page, 1);
+      sent.push(...(await fakeMidi.sent(page, 'xl')));
+    }
+    expect(sent[0]?.bytes).toEqual([0xf0, 0, 0x20, 0x29, 2, 0x11, 0x77, 8, 0xf7]);
+    expect(sent).toHaveLength(49);
+    for (const [i, { at }] of sent.entries()) {
+      if (i > 0) expect(at - (sent[i - 1]?.at ?? 0)).toBeGreaterThanOrEqual(1.49);
+    }
   });
 
   it(`loses no last value in a flood of ${FLOOD} messages`, async () => {

@@ -48,7 +48,7 @@ export function createFakeMidi(options: { readonly sysex?: boolean } = {}): Fake
         changes.add(listener);
         return () => changes.delete(listener);
       },
-      close() {},
+      async close() {},
     },
     device(name, id = `port ${count++}`) {
       const sent: (readonly number[])[] = [];

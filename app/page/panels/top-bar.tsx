@@ -62,7 +62,9 @@ function Windows() {
           session.handsShown.value = !session.handsShown.value;
         }}
       >
-        Hands
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M3 4h10M3 8h10M3 12h10M6 2.5v3M10 6.5v3M5 10.5v3" />
+        </svg>
       </Press>
       <Press
         cap="?"

@@ -9,6 +9,8 @@ export type MidiPhase = 'off' | 'asking' | 'on' | 'refused';
 export interface MidiLink {
   readonly phase: ReadonlySignal<MidiPhase>;
   readonly devices: ReadonlySignal<readonly MidiDevice[]>;
+  /** A device that stays dark until the browser allows sysex, which {@link connect} asks for. */
+  readonly dark: ReadonlySignal<MidiDevice | null>;
   /** The controllers, while there are any. */
   readonly hands: MidiHands | null;
   /** Asks the browser; call it on a click or key. */
@@ -37,18 +39,25 @@ function keptNames(kept: Kept): ReadonlyMap<string, string> {
   }
 }
 
+/** A device that is there and needs sysex. */
+const inNeed = (devices: readonly MidiDevice[]) =>
+  devices.find(({ isThere, profile }) => isThere && profile.needsSysex) ?? null;
+
 /** A link that is off, but for a browser that has allowed it before. */
 export function createMidiLink({ kept, say, open }: MidiLinkOptions): MidiLink {
   const phase = signal<MidiPhase>('off');
   const devices = signal<readonly MidiDevice[]>([]);
+  const dark = signal<MidiDevice | null>(null);
   let hands: MidiHands | null = null;
 
   const show = () => {
     devices.value = hands?.devices ?? [];
+    dark.value = hands?.sysex ? null : inNeed(devices.value);
     if (hands) kept.set(NAMES, JSON.stringify([...hands.names]));
   };
   const openWith = async (sysex: boolean) => {
-    hands?.dispose();
+    await hands?.dispose();
+    hands = null;
     hands = await open(sysex, keptNames(kept));
     hands.onChange(show);
     show();
@@ -57,11 +66,11 @@ export function createMidiLink({ kept, say, open }: MidiLinkOptions): MidiLink {
     if (phase.value === 'asking') return;
     phase.value = 'asking';
     try {
-      await openWith(false);
+      if (!hands) await openWith(false);
       // Browsers ask the user about sysex apart, so it is asked for only where a device needs it.
-      if (devices.value.some(({ profile }) => profile.needsSysex)) {
+      if (dark.value) {
         await openWith(true).catch(() => {
-          say('Without sysex some controllers play, but stay dark.');
+          say('Without sysex that controller plays, but stays dark.');
           return openWith(false);
         });
       }
@@ -76,10 +85,11 @@ export function createMidiLink({ kept, say, open }: MidiLinkOptions): MidiLink {
   return {
     phase,
     devices,
+    dark,
     get hands() {
       return hands;
     },
     connect,
-    dispose: () => hands?.dispose(),
+    dispose: () => void hands?.dispose(),
   };
 }

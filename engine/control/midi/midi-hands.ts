@@ -21,6 +21,8 @@ export interface MidiDevice {
 /** All MIDI controllers as one hand on the instrument. */
 export interface MidiHands {
   readonly devices: readonly MidiDevice[];
+  /** Whether messages of makers' own may be sent. */
+  readonly sysex: boolean;
   /** Output ports, for a clock that leads others. */
   readonly outputs: readonly MidiOutputPort[];
   /** Hands on what is due, and sets lights; call it every frame. */
@@ -31,7 +33,7 @@ export interface MidiHands {
   readonly names: ReadonlyMap<string, string>;
   onChange(listener: () => void): () => void;
   /** Lights off, ports closed. */
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /** What controllers play on. */
@@ -95,6 +97,10 @@ class Controllers implements MidiHands {
     }));
   }
 
+  get sysex(): boolean {
+    return this.#options.ports.sysex;
+  }
+
   get outputs(): readonly MidiOutputPort[] {
     return this.#options.ports.outputs;
   }
@@ -122,13 +128,13 @@ class Controllers implements MidiHands {
     return () => this.#listeners.delete(listener);
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
     for (const end of this.#ends) end();
     for (const device of this.#devices.values()) {
       device.reader.release(this.#options.now());
       if (device.output) device.painter.end();
     }
-    this.#options.ports.close();
+    await this.#options.ports.close();
   }
 
   #hear(input: MidiPort, bytes: ArrayLike<number>, time: Seconds) {

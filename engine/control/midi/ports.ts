@@ -26,5 +26,5 @@ export interface MidiPorts {
   /** Calls back when a port comes or goes. */
   onChange(listener: () => void): () => void;
   /** Lets go of every port. */
-  close(): void;
+  close(): Promise<void>;
 }

@@ -33,7 +33,6 @@ const toOutput = (output: Output): MidiOutputPort => ({
 export async function openWebMidi(options: { readonly sysex: boolean }): Promise<MidiPorts> {
   const { WebMidi } = await import('webmidi');
   try {
-    if (WebMidi.enabled) await WebMidi.disable();
     await WebMidi.enable({ sysex: options.sysex });
   } catch (thrown) {
     throw new Error(reasonOf(thrown), { cause: thrown });
@@ -87,11 +86,11 @@ export async function openWebMidi(options: { readonly sysex: boolean }): Promise
       changes.add(listener);
       return () => changes.delete(listener);
     },
-    close() {
+    async close() {
       WebMidi.removeListener('portschanged', refresh);
       for (const { end } of heard.values()) end();
       heard.clear();
-      void WebMidi.disable();
+      await WebMidi.disable();
     },
   };
 }

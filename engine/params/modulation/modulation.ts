@@ -88,8 +88,10 @@ export function createModulation(store: ParamStore, features: FollowedFeatures):
   const outputs = new Float64Array(sources.length);
   const reach = new Map<number, { low: number; high: number }>();
   let revision = -1;
-  /** Routes that have a source, a target and a depth. */
-  const live: Route[] = [];
+  /** Routes that have a source and a target: those onto sources themselves, and the others. */
+  const inner: Route[] = [];
+  const outer: Route[] = [];
+  const firstSource = store.indexOf(`mod.${sources[0]?.name}.shape`);
 
   const sourceOf = ({ source }: Route) => store.target(source) - 1;
   const targetOf = ({ target }: Route) => targetPlaces[store.target(target)] ?? -1;
@@ -97,14 +99,15 @@ export function createModulation(store: ParamStore, features: FollowedFeatures):
   const refresh = () => {
     if (revision === store.revision) return;
     revision = store.revision;
-    live.length = 0;
+    inner.length = 0;
+    outer.length = 0;
     reach.clear();
     for (const route of routes) {
       const depth = store.target(route.depth);
       const place = targetOf(route);
       const source = sourceOf(route);
       if (source < 0 || place < 0) continue;
-      live.push(route);
+      (place >= firstSource ? inner : outer).push(route);
       const known = reach.get(place) ?? { low: 0, high: 0 };
       const ends = [depth * (lows[source] ?? 0), depth];
       known.low += Math.min(...ends);
@@ -113,18 +116,24 @@ export function createModulation(store: ParamStore, features: FollowedFeatures):
     }
   };
 
+  const move = (list: readonly Route[]) => {
+    for (let i = 0; i < list.length; i++) {
+      const route = list[i];
+      if (!route) continue;
+      const offset = store.snapshot.at(route.depth) * (outputs[sourceOf(route)] ?? 0);
+      store.modulate(targetOf(route), offset);
+    }
+  };
+
   return {
     sources,
     run(time) {
       refresh();
       const { snapshot } = store;
+      // Sources move each other by what they were in the frame before, so that a circle is none.
+      move(inner);
       for (let i = 0; i < runs.length; i++) outputs[i] = runs[i]?.(time, snapshot, features) ?? 0;
-      for (let i = 0; i < live.length; i++) {
-        const route = live[i];
-        if (!route) continue;
-        const offset = snapshot.at(route.depth) * (outputs[sourceOf(route)] ?? 0);
-        store.modulate(targetOf(route), offset);
-      }
+      move(outer);
     },
     valueOf: (source) => outputs[source] ?? 0,
     reachOf(index) {

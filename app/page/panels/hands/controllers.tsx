@@ -78,6 +78,15 @@ export function Controllers() {
         {phase === 'on' && hands.midi.devices.value.length === 0 && (
           <p class="aside">Nothing is plugged in. It is taken as soon as it is.</p>
         )}
+        {phase === 'on' && hands.midi.dark.value && (
+          <div class="hands-row">
+            <Press onPress={() => void hands.midi.connect()}>Allow sysex</Press>
+            <span class="aside">
+              {hands.midi.dark.value.name} stays dark until the browser allows it messages of its
+              maker’s own.
+            </span>
+          </div>
+        )}
         <ul class="devices">
           {hands.midi.devices.value.map((device) => (
             <Device key={device.name} device={device} />

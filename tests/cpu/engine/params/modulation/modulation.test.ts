@@ -103,6 +103,27 @@ describe('modulation', () => {
     expect(frame().get('p.scene')).toBe(2);
   });
 
+  it('moves sources by sources: an envelope by the sound, a macro by the envelope', () => {
+    const { frame, heard } = stage();
+    frame({
+      'mod.route1.source': 'follow1',
+      'mod.route1.target': 'mod.envelope1.gate',
+      'mod.route1.depth': 1,
+      'mod.route2.source': 'envelope1',
+      'mod.route2.target': 'mod.macro1.value',
+      'mod.route2.depth': 1,
+      'mod.route3.source': 'macro1',
+      'mod.route3.target': 'p.one',
+      'mod.route3.depth': 0.5,
+      'mod.envelope1.sustain': 1,
+    });
+    for (let i = 0; i < 30; i++) frame();
+    expect(frame().get('p.one')).toBe(0.5);
+    heard.levels[0] = 1;
+    for (let i = 0; i < 30; i++) frame();
+    expect(frame().get('p.one')).toBeCloseTo(1, 1);
+  });
+
   it('follows a feature up fast and down slowly', () => {
     const { frame, heard } = stage();
     frame({
