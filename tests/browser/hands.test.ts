@@ -19,7 +19,7 @@ const APC = 'APC mini mk2 Control';
 const PAD = 0x96;
 const [DIM, AMBER] = [1, 9];
 const isFull = process.env.PHOSPHENE_FULL === '1';
-const REPLUGS = isFull ? 100 : 3;
+const REPLUGS = isFull ? 100 : 2;
 const FLOOD = isFull ? 5000 : 1000;
 
 let browser: Browser;
@@ -55,7 +55,7 @@ const move = (fader: number, ...values: readonly number[]) =>
   );
 /** Everything that lights show, once they show it. */
 const lights = async (id = 'apc') => {
-  await framesPass(page, 4);
+  await framesPass(page, 3);
   return (await fakeMidi.sent(page, id)).map(({ bytes }) => bytes);
 };
 
