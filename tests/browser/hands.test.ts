@@ -21,6 +21,8 @@ const [DIM, AMBER] = [1, 9];
 const isFull = process.env.PHOSPHENE_FULL === '1';
 const REPLUGS = isFull ? 100 : 2;
 const FLOOD = isFull ? 5000 : 1000;
+/** Milliseconds; a machine without a GPU draws a few frames a second. */
+const REPLUG_TIMEOUT = isFull ? 500_000 : 120_000;
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof serveBuild>>;
@@ -58,6 +60,36 @@ const lights = async (id = 'apc') => {
   await framesPass(page, 3);
   return (await fakeMidi.sent(page, id)).map(({ bytes }) => bytes);
 };
+
+/** What is wrong with the places of the panel's controls, one sentence each. */
+function panelFaults(): string[] {
+  const name = (element: Element) =>
+    element.getAttribute('aria-label') ?? element.textContent?.trim() ?? element.className;
+  const kinds = 'button, select, input:not([type=file]), [role=slider]';
+  const list = document.querySelectorAll(`.hands :is(${kinds})`);
+  const panel = document.querySelector('.hands')?.getBoundingClientRect();
+  const boxes = [...list]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+    .map((element) => ({ element, box: element.getBoundingClientRect() }));
+  const found = boxes
+    .filter(({ box }) => panel && (box.left < panel.left || box.right > panel.right))
+    .map(({ element }) => `${name(element)} is cut at a side`);
+  for (const [i, one] of boxes.entries()) {
+    for (const other of boxes.slice(i + 1)) {
+      if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+      const across =
+        Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const down =
+        Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      // What has scrolled under the head of the panel is not seen there.
+      const isHead = one.element.closest('header') !== other.element.closest('header');
+      if (!isHead && across > 0.5 && down > 0.5) {
+        found.push(`${name(one.element)} lies on ${name(other.element)}`);
+      }
+    }
+  }
+  return found.slice(0, 5);
+}
 
 describe('a controller', () => {
   it('is connected from the panel, and plays and shines by its profile', async () => {
@@ -127,27 +159,32 @@ describe('a controller', () => {
     await lights();
   });
 
-  it(`comes back ${REPLUGS} times after it was pulled out: nothing jumps, all lights return`, async () => {
-    const before = await target(page, 'deck.b.level');
-    for (let i = 0; i < REPLUGS; i++) {
-      await fakeMidi.unplug(page, 'apc');
-      await page.waitForFunction(
-        () =>
-          !(window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value[0]?.isThere,
-      );
-      await fakeMidi.plug(page, APC, 'apc');
-      await page.waitForFunction(
-        () => (window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value[0]?.isThere,
-      );
-      const shown = await lights();
-      expect(shown.filter(([status]) => status === PAD)).toHaveLength(64);
-      expect(shown).toContainEqual([PAD, 57, AMBER]);
-      await move(9, (i * 29) % 70);
-    }
-    await framesPass(page, 2);
-    expect(await target(page, 'deck.b.level')).toBe(before);
-    expect(await devices()).toEqual([APC]);
-  });
+  it(
+    `comes back ${REPLUGS} times after it was pulled out: nothing jumps, all lights return`,
+    async () => {
+      const before = await target(page, 'deck.b.level');
+      for (let i = 0; i < REPLUGS; i++) {
+        await fakeMidi.unplug(page, 'apc');
+        await page.waitForFunction(
+          () =>
+            !(window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value[0]?.isThere,
+        );
+        await fakeMidi.plug(page, APC, 'apc');
+        await page.waitForFunction(
+          () =>
+            (window as unknown as PhospheneWindow).phosphene.hands.midi.devices.value[0]?.isThere,
+        );
+        const shown = await lights();
+        expect(shown.filter(([status]) => status === PAD)).toHaveLength(64);
+        expect(shown).toContainEqual([PAD, 57, AMBER]);
+        await move(9, (i * 29) % 70);
+      }
+      await framesPass(page, 2);
+      expect(await target(page, 'deck.b.level')).toBe(before);
+      expect(await devices()).toEqual([APC]);
+    },
+    REPLUG_TIMEOUT,
+  );
 
   it('is told from its twin, and gets sysex at its pace once that is allowed', async () => {
     await fakeMidi.plug(page, APC, 'twin');
@@ -222,6 +259,24 @@ describe('a controller', () => {
     await page.keyboard.press('u');
     await framesPass(page, 2);
     expect(await target(page, 'master.brightness')).toBe(before);
+  });
+
+  it.each([
+    [1280, 720],
+    [390, 844],
+  ])('has every control of its panel in its own place at %dx%d', async (width, height) => {
+    await page.setViewport({ width, height });
+    await page.evaluate(() => {
+      (window as unknown as PhospheneWindow).phosphene.handsShown.value = true;
+    });
+    await page.waitForSelector('.hands[open] .hands-body');
+    const tabs = await page.$$('.hands header .tab');
+    expect(tabs).toHaveLength(4);
+    for (const tab of tabs) {
+      await tab.click();
+      expect(await page.evaluate(panelFaults)).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
   });
 
   it('leaves nothing broken on the page', () => {

@@ -1,4 +1,4 @@
-import type { Input, Output } from 'webmidi';
+import type { Input, MessageEvent, Output } from 'webmidi';
 import { messageOf } from '../../core/errors.ts';
 import type { MidiOutputPort, MidiPort, MidiPorts } from './ports.ts';
 
@@ -43,10 +43,8 @@ export async function openWebMidi(options: { readonly sysex: boolean }): Promise
 
   const hear = (input: Input) => {
     const port: MidiPort = { id: input.id, name: input.name };
-    const onMessage = (event: { readonly timestamp: number; readonly rawData?: unknown }) => {
-      const { rawData } = (event as { message?: { rawData?: Uint8Array } }).message ?? {};
-      if (!rawData) return;
-      for (const listener of messages) listener(port, rawData, event.timestamp / 1000);
+    const onMessage = ({ message, timestamp }: MessageEvent) => {
+      for (const listener of messages) listener(port, message.rawData, timestamp / 1000);
     };
     input.addListener('midimessage', onMessage);
     heard.set(input.id, {
