@@ -42,6 +42,8 @@ export function createMixerControl(store: ParamStore, bus: ControlBus): MixerCon
     const place = store.target(places.crossfade);
     send('mixer.crossfade', place < 0.5 ? 0 : 1, 'panic');
     send('mixer.blend', 0, 'panic');
+    send('mod.on', 0, 'panic');
+    send('loops.clear', 1, 'panic');
     send('master.blackout', 0, 'panic');
     send('master.freeze', 0, 'panic');
     send('master.brightness', 1, 'panic');

@@ -57,7 +57,9 @@ const master: ParamSpecs = {
   brightness: number('Brightness', { default: 1, about: 'Fades the programme to black at 0' }),
   freeze: toggle('Freeze', { about: 'Holds the programme; the decks go on' }),
   blackout: toggle('Blackout', { about: 'Programme to black' }),
-  panic: trigger('Panic', { about: 'Effects off, blackout and freeze off, one clean deck' }),
+  panic: trigger('Panic', {
+    about: 'Effects, modulation, loops, blackout and freeze off, one clean deck',
+  }),
   flashLimit: toggle('Flash limiter', {
     default: true,
     about: 'Softens more than three flashes a second (WCAG 2.3.1)',

@@ -1,5 +1,5 @@
 import type { FrameTime } from '../../core/frame-time.ts';
-import { choice, number, type ParamSpecs } from '../declaration.ts';
+import { choice, number, type ParamSpecs, toggle } from '../declaration.ts';
 import type { ParamStore } from '../param-store.ts';
 import { type FollowedFeatures, type ModulationSource, modulationSources } from './sources.ts';
 
@@ -49,6 +49,9 @@ export function declareModulation(store: ParamStore, features: readonly string[]
     NO_ROUTE,
     ...store.declarations.filter(({ kind }) => kind !== 'trigger').map(({ id }) => id),
   ];
+  store.declare('mod', {
+    on: toggle('Modulation', { default: true, about: 'Off, nothing is moved' }),
+  });
   for (const { name, params } of sources) store.declare(`mod.${name}`, params);
   // Sources' own parameters can be moved too: an LFO by an envelope.
   targets.push(
@@ -85,6 +88,7 @@ export function createModulation(store: ParamStore, features: FollowedFeatures):
   }));
   const targets = store.declarations[routes[0]?.target ?? 0]?.choices ?? [];
   const targetPlaces = targets.map((id) => (id === NO_ROUTE ? -1 : store.indexOf(id)));
+  const isOn = store.indexOf('mod.on');
   const outputs = new Float64Array(sources.length);
   const reach = new Map<number, { low: number; high: number }>();
   let revision = -1;
@@ -131,14 +135,15 @@ export function createModulation(store: ParamStore, features: FollowedFeatures):
       refresh();
       const { snapshot } = store;
       // Sources move each other by what they were in the frame before, so that a circle is none.
-      move(inner);
+      const moves = snapshot.at(isOn) > 0.5;
+      if (moves) move(inner);
       for (let i = 0; i < runs.length; i++) outputs[i] = runs[i]?.(time, snapshot, features) ?? 0;
-      move(outer);
+      if (moves) move(outer);
     },
     valueOf: (source) => outputs[source] ?? 0,
     reachOf(index) {
       refresh();
-      return reach.get(index) ?? null;
+      return store.target(isOn) > 0.5 ? (reach.get(index) ?? null) : null;
     },
   };
 }

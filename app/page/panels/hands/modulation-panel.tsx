@@ -4,6 +4,7 @@ import { Fader } from '../../controls/fader.tsx';
 import { ParamControl } from '../../controls/param-control.tsx';
 import { Press } from '../../controls/press.tsx';
 import { Select } from '../../controls/select.tsx';
+import { Switch } from '../../controls/switch.tsx';
 import { useSession } from '../../session-context.ts';
 
 const NUMBERS = Array.from({ length: ROUTES }, (_, i) => i + 1);
@@ -83,6 +84,7 @@ export function ModulationPanel() {
       <section>
         <h3>Routes</h3>
         <div class="hands-row">
+          <Switch id="mod.on" />
           <Press disabled={free === undefined} onPress={add}>
             Route {source?.label} to a control
           </Press>

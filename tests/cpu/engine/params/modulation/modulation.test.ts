@@ -65,7 +65,9 @@ describe('modulation', () => {
     expect(Math.min(...seen)).toBeCloseTo(0.25, 2);
     expect(target('p.one')).toBe(0.5);
     expect(modulation.reachOf(store.indexOf('p.one'))).toEqual({ low: -0.25, high: 0.25 });
-    frame({ 'mod.route1.source': 0 });
+    frame({ 'mod.on': 0 });
+    expect(frame().get('p.one')).toBe(0.5);
+    frame({ 'mod.on': 1, 'mod.route1.source': 0 });
     expect(frame().get('p.one')).toBe(0.5);
     expect(modulation.reachOf(store.indexOf('p.one'))).toBeNull();
   });
