@@ -38,6 +38,7 @@ export function createQuantiser(): Quantiser {
       const isBack = time.beat < beat - step;
       beat = time.beat;
       half = step / 2;
+      if (waiting.length === 0) return;
       const due = waiting.filter((one) => isBack || one.due <= beat + half);
       if (due.length === 0) return;
       waiting = waiting.filter((one) => !due.includes(one));

@@ -68,8 +68,10 @@ class SnapshotPlayer implements Snapshots {
   }
 
   frame(time: FrameTime): void {
-    const asked = this.#asked.splice(0);
-    for (const { id, value } of asked) this.#answer(id, value, time.beat);
+    if (this.#asked.length > 0) {
+      const asked = this.#asked.splice(0);
+      for (const { id, value } of asked) this.#answer(id, value, time.beat);
+    }
     if (this.#fades.size > 0) this.#fade(time.beat);
   }
 

@@ -139,14 +139,22 @@ async function openControllers(
 /** Sets lights again whenever something that they tell of has changed; called every frame. */
 function lightBy({ instrument, hand, isRecording, now }: LiveHandsOptions, midi: MidiLink) {
   let revision = -1;
-  let shown = '';
+  let deck = '';
+  let params: readonly string[] = [];
+  let recording = false;
   return () => {
     const { hands } = midi;
     if (!hands) return;
-    const face = `${hand.deck}${hand.params.peek().join()}${isRecording()}`;
-    if (instrument.store.revision !== revision || face !== shown) {
+    const isSame =
+      instrument.store.revision === revision &&
+      hand.deck === deck &&
+      hand.params.peek() === params &&
+      isRecording() === recording;
+    if (!isSame) {
       revision = instrument.store.revision;
-      shown = face;
+      deck = hand.deck;
+      params = hand.params.peek();
+      recording = isRecording();
       hands.relight();
     }
     hands.frame(now());
