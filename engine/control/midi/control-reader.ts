@@ -8,9 +8,12 @@ import { bendPlace, FOURTEEN_BITS, place7, place14, SEVEN_BITS } from './places.
 /** What a reader knows of its device. */
 export interface ControlReaderOptions {
   readonly device: string;
-  /** Controllers 0 to 31 that come with a fine half (32 higher), as `channel.controller`. */
+  /**
+   * Controllers 0 to 31 that come with a fine half (32 higher), as `channel.controller`; others
+   * that are not plain are found out by what they send.
+   */
   readonly fine?: ReadonlySet<string>;
-  /** Controllers that are plain although the standard keeps them for parameter numbers. */
+  /** Controllers that are what they seem, although the standard keeps them for something else. */
   readonly plain?: ReadonlySet<string>;
   /** Channels of an MPE device's lower and upper zone, where it does not tell them itself. */
   readonly mpe?: { readonly lower?: number; readonly upper?: number };
@@ -32,6 +35,8 @@ export interface ControlReader {
 const HALVES = 32;
 /** A fine half follows its coarse one at once; what comes later belongs to nothing. */
 const HALF_WAIT: Seconds = 0.005;
+/** Coarse halves in a row that a fine one must follow before two controllers count as one. */
+const SURE_OF_FINE = 8;
 const ALL_SOUND_OFF = 120;
 const ALL_NOTES_OFF = 123;
 
@@ -42,10 +47,14 @@ class DeviceReader implements ControlReader {
   readonly #zones: MpeZones;
   /** Coarse halves that wait for their fine one, by `channel.controller`. */
   readonly #coarse = new Map<string, { readonly value: number; readonly time: Seconds }>();
+  readonly #fine: Set<string>;
+  /** Coarse halves whose fine one may follow, and how often it did in a row. */
+  readonly #pairs = new Map<string, { at: Seconds; row: number }>();
   #time: Seconds = 0;
 
   constructor(options: ControlReaderOptions) {
     this.#options = options;
+    this.#fine = new Set(options.fine);
     const emit = (control: string, value: Unit01, steps: number) =>
       this.#emit(control, value, steps);
     this.#zones = createMpeZones(emit, options.mpe);
@@ -117,22 +126,39 @@ class DeviceReader implements ControlReader {
   #controller(channel: number, controller: number, value: number) {
     const key = `${channel}.${controller}`;
     if (controller === ALL_NOTES_OFF || controller === ALL_SOUND_OFF) this.#releaseChannel(channel);
-    const { fine, plain } = this.#options;
+    const { plain } = this.#options;
+    const fine = this.#fine;
     if (plain?.has(key) !== true && this.#numbers.take(channel, controller, value, this.#time)) {
       return;
     }
-    if (fine?.has(key)) {
+    if (plain?.has(key) !== true) this.#watch(channel, controller);
+    if (fine.has(key)) {
       this.#coarse.set(key, { value, time: this.#time });
       return;
     }
     const coarseKey = `${channel}.${controller - HALVES}`;
-    if (controller >= HALVES && fine?.has(coarseKey)) {
+    if (controller >= HALVES && fine.has(coarseKey)) {
       const coarse = this.#coarse.get(coarseKey);
       this.#coarse.delete(coarseKey);
       if (coarse) this.#emitFine(coarseKey, (coarse.value << 7) | value);
       return;
     }
     this.#emit(`cc.${key}`, place7(value));
+  }
+
+  /** Two controllers, 32 apart, of which the second always follows at once, are one. */
+  #watch(channel: number, controller: number) {
+    const isCoarse = controller < HALVES;
+    const key = `${channel}.${isCoarse ? controller : controller - HALVES}`;
+    const pair = this.#pairs.get(key);
+    if (isCoarse) {
+      const isAlone = pair !== undefined && pair.at > Number.NEGATIVE_INFINITY;
+      this.#pairs.set(key, { at: this.#time, row: isAlone ? 0 : (pair?.row ?? 0) });
+    } else if (pair && controller < 2 * HALVES) {
+      pair.row = this.#time - pair.at < HALF_WAIT ? pair.row + 1 : 0;
+      pair.at = Number.NEGATIVE_INFINITY;
+      if (pair.row === SURE_OF_FINE) this.#fine.add(key);
+    }
   }
 
   #emitFine(key: string, value: number) {

@@ -110,6 +110,23 @@ describe('the reader of controls', () => {
     ]);
   });
 
+  it('finds out that two controllers are the halves of one', () => {
+    const pairs = Array.from(
+      { length: 12 },
+      (_, i) => [i * 20, 0xb0, 20, 40 + i, 0xb0, 52, 64] as [number, ...number[]],
+    );
+    const played = moves({}, ...pairs);
+    expect(played.slice(0, 2).map(([control]) => control)).toEqual(['cc.1.20', 'cc.1.52']);
+    expect(played.at(-1)).toEqual(['cc.1.20', 51 * 128 + 64]);
+    expect(played.at(-2)).toEqual(['cc.1.20', 50 * 128 + 64]);
+    const apart = pairs.flatMap(([at, , , value]): [number, ...number[]][] => [
+      [at, 0xb0, 20, value ?? 0],
+      [at + 10, 0xb0, 52, 64],
+    ]);
+    expect(moves({}, ...apart).at(-1)?.[0]).toBe('cc.1.52');
+    expect(moves({ plain: new Set(['1.20', '1.52']) }, ...pairs).at(-1)?.[0]).toBe('cc.1.52');
+  });
+
   it('reads NRPN with and without a fine half, up and down by one, and its end', () => {
     const select = [0xb0, 99, 2, 0xb0, 98, 10];
     expect(moves({}, [0, ...select, 0xb0, 6, 64, 0xb0, 38, 3])).toEqual([['nrpn.1.266', 8195]]);
