@@ -13,16 +13,20 @@ export interface HeadlessPage {
   close(): Promise<void>;
 }
 
-/** What is opened, and on which kind of GPU. */
-export interface HeadlessOptions {
-  /** Of the page below the build's folder, such as `app/perform.html`. */
-  readonly path: string;
-  /** Further files, absolute, by the path of their address. */
-  readonly files?: Readonly<Record<string, string>>;
+/** On which kind of GPU a page is opened. */
+export interface GpuChoice {
   /** Draws on the processor even where there is a GPU. */
   readonly software: boolean;
   /** Further switches of Chromium. */
   readonly extraArgs?: readonly string[];
+}
+
+/** What is opened of the build. */
+export interface HeadlessOptions extends GpuChoice {
+  /** Of the page below the build's folder, such as `app/perform.html`. */
+  readonly path: string;
+  /** Further files, absolute, by the path of their address. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A film is one call, and may take hours; a page that ends is noticed by itself. */
@@ -78,23 +82,26 @@ async function openOnHardware(
 }
 
 /**
- * Serves the build and opens a page of it: on the machine's GPU where the browser can use it, else
- * in software. The page defines `phospheneProbe()` for that.
+ * Opens a page on the machine's GPU where the browser can use it, else in software. The page
+ * defines `phospheneProbe()` for that.
  * @throws SetupError when there is no browser
  */
+export async function openPageAt(address: string, options: GpuChoice): Promise<HeadlessPage> {
+  const { extraArgs = [] } = options;
+  const forced = options.software || process.env.PHOSPHENE_GPU === 'software';
+  const opened = forced || !mayHaveGpu() ? null : await openOnHardware(address, extraArgs);
+  if (opened) return opened;
+  if (!forced && mayHaveGpu()) say('the browser has no use of this GPU: drawing in software.');
+  process.env.PHOSPHENE_GPU = 'software';
+  return openIn(await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT }), address);
+}
+
+/** Serves the build and opens a page of it, as {@link openPageAt} does. */
 export async function openHeadlessPage(options: HeadlessOptions): Promise<HeadlessPage> {
-  const { path, files = {}, extraArgs = [] } = options;
+  const { path, files = {} } = options;
   const served = await serve({ folder: dist, port: 0, files });
-  const address = `${served.address}${path}`;
   try {
-    const forced = options.software || process.env.PHOSPHENE_GPU === 'software';
-    let opened = forced || !mayHaveGpu() ? null : await openOnHardware(address, extraArgs);
-    if (!opened) {
-      if (!forced && mayHaveGpu()) say('the browser has no use of this GPU: drawing in software.');
-      process.env.PHOSPHENE_GPU = 'software';
-      opened = await openIn(await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT }), address);
-    }
-    const { page, failed, close } = opened;
+    const { page, failed, close } = await openPageAt(`${served.address}${path}`, options);
     return {
       page,
       failed,
