@@ -24,6 +24,6 @@ export async function openBenchDevice(gpu: GPU): Promise<BenchDevice> {
     onError: (message) => faults.push(message),
   });
   await host.start();
-  if (!host.context) throw new Error('There is no GPU device; set VK_DRIVER_FILES.');
+  if (!host.context) throw new Error('There is no GPU device; in Node, set VK_DRIVER_FILES.');
   return { context: host.context, faults };
 }

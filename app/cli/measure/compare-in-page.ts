@@ -18,7 +18,7 @@ async function serveSources(): Promise<ViteDevServer> {
     ...sourceServer,
     appType: 'mpa',
     publicDir: join(root, LITERT, 'wasm'),
-    server: { ...sourceServer.server, host: 'localhost', headers: isolationHeaders },
+    server: { ...sourceServer.server, host: 'localhost', port: 0, headers: isolationHeaders },
   });
   return vite.listen();
 }
@@ -33,14 +33,14 @@ export async function compareInPage(
 ): Promise<void> {
   const vite = await serveSources();
   try {
-    const [address] = vite.resolvedUrls?.local ?? [];
-    const opened = await openPageAt(`${address}${PAGE}`, { software: false });
+    const { href } = new URL(PAGE, vite.resolvedUrls?.local[0]);
+    const opened = await openPageAt(href, { software: false });
     try {
-      await opened.page.exposeFunction('phospheneResult', onResult);
-      await opened.page.exposeFunction('phospheneProgress', onProgress);
+      const { page, failed } = opened;
+      await page.exposeFunction('phospheneResult', onResult);
+      await page.exposeFunction('phospheneProgress', onProgress);
       const words = [request, addresses].map((word) => JSON.stringify(word));
-      const comparing = opened.page.evaluate(`phospheneCompare(${words.join(', ')})`);
-      await Promise.race([comparing, opened.failed]);
+      await Promise.race([page.evaluate(`phospheneCompare(${words.join(', ')})`), failed]);
     } finally {
       await opened.close();
     }

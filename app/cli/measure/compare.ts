@@ -66,18 +66,20 @@ export async function compare(request: ComparisonRequest, place: Place): Promise
   const { context, faults } = place.device;
   const { precision } = request;
   const tuned = request.tune ? memoryTuneStore() : null;
-  const openNet = (net: Net) => {
+  const netOpener = (net: Net) => {
     const input = randomPicture(elementsOf(net.input));
     const given = { net, file: onnxFile(net), input, device: context.device };
-    return { given, opening: openOurs(given, { context, precision, tuned }) };
+    return { given, open: () => openOurs(given, { context, precision, tuned }) };
   };
   const matrix = matrixNet();
-  const ceiling = { flops: matrix.flops, racer: await openNet(matrix).opening };
+  const ceiling = { flops: matrix.flops, racer: await netOpener(matrix).open() };
   const nets = request.bench === 'conv' ? convNets() : styleNets();
   for (const net of nets.filter(({ title }) => title.includes(request.case))) {
-    const { given, opening } = openNet(net);
-    const racers = [await opening, ...(await openPeers(given, request, place))];
-    if (racers.length > 1) await compareRacers(net, racers, request, { ...place, ceiling });
+    const { given, open } = netOpener(net);
+    const peers = await openPeers(given, request, place);
+    if (peers.length === 0) continue;
+    const racers = [await open(), ...peers];
+    await compareRacers(net, racers, request, { ...place, ceiling });
     for (const racer of racers) await racer.close();
     if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
   }
