@@ -13,12 +13,8 @@ export interface HeadlessPage {
   close(): Promise<void>;
 }
 
-/** What is opened, and on which kind of GPU. */
-export interface HeadlessOptions {
-  /** Of the page below the build's folder, such as `app/perform.html`. */
-  readonly path: string;
-  /** Further files, absolute, by the path of their address. */
-  readonly files?: Readonly<Record<string, string>>;
+/** On which kind of GPU a page is opened. */
+export interface GpuChoice {
   /** Draws on the processor even where there is a GPU. */
   readonly software: boolean;
   /** Further switches of Chromium. */
@@ -27,6 +23,14 @@ export interface HeadlessOptions {
   readonly before?: () => void;
   /** Tells in the page whether it draws on a GPU; `phospheneProbe()` without it. */
   readonly probe?: string;
+}
+
+/** What is opened of the build. */
+export interface HeadlessOptions extends GpuChoice {
+  /** Of the page below the build's folder, such as `app/perform.html`. */
+  readonly path: string;
+  /** Further files, absolute, by the path of their address. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A film is one call, and may take hours; a page that ends is noticed by itself. */
@@ -76,7 +80,7 @@ async function openIn(
 /** A page on the machine's own GPU, or null when the browser can't use it. */
 async function openOnHardware(
   address: string,
-  { extraArgs = [], before, probe = 'phospheneProbe()' }: HeadlessOptions,
+  { extraArgs = [], before, probe = 'phospheneProbe()' }: GpuChoice,
 ): Promise<HeadlessPage | null> {
   process.env.PHOSPHENE_GPU = 'hardware';
   const browser = await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT });
@@ -91,24 +95,26 @@ async function openOnHardware(
 }
 
 /**
- * Serves the build and opens a page of it: on the machine's GPU where the browser can use it, else
- * in software, as the probe tells.
+ * Opens a page on the machine's GPU where the browser can use it, else in software, as the probe
+ * tells.
  * @throws SetupError when there is no browser
  */
+export async function openPageAt(address: string, options: GpuChoice): Promise<HeadlessPage> {
+  const { extraArgs = [], before } = options;
+  const forced = options.software || process.env.PHOSPHENE_GPU === 'software';
+  const opened = forced || !mayHaveGpu() ? null : await openOnHardware(address, options);
+  if (opened) return opened;
+  if (!forced && mayHaveGpu()) say('the browser has no use of this GPU: drawing in software.');
+  process.env.PHOSPHENE_GPU = 'software';
+  return openIn(await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT }), address, before);
+}
+
+/** Serves the build and opens a page of it, as {@link openPageAt} does. */
 export async function openHeadlessPage(options: HeadlessOptions): Promise<HeadlessPage> {
-  const { path, files = {}, extraArgs = [], before } = options;
+  const { path, files = {} } = options;
   const served = await serve({ folder: dist, port: 0, files });
-  const address = `${served.address}${path}`;
   try {
-    const forced = options.software || process.env.PHOSPHENE_GPU === 'software';
-    let opened = forced || !mayHaveGpu() ? null : await openOnHardware(address, options);
-    if (!opened) {
-      if (!forced && mayHaveGpu()) say('the browser has no use of this GPU: drawing in software.');
-      process.env.PHOSPHENE_GPU = 'software';
-      const browser = await launchChromium({ extraArgs, callTimeoutMs: NO_LIMIT });
-      opened = await openIn(browser, address, before);
-    }
-    const { page, failed, close } = opened;
+    const { page, failed, close } = await openPageAt(`${served.address}${path}`, options);
     return {
       page,
       failed,

@@ -5,7 +5,7 @@ import { optimizeGraph } from '../../../engine/inference/optimize/optimize-graph
 import { buildProgram } from '../../../engine/inference/program.ts';
 import { type Task, tasks } from './attention-tasks.ts';
 import type { BenchLine } from './bench-setting.ts';
-import { openBenchDevice } from './ours.ts';
+import { openDawnDevice } from './dawn-device.ts';
 import { openOnGpu, openOnProcessor } from './peers/onnxruntime-racers.ts';
 import { type Racer, race } from './race.ts';
 
@@ -32,7 +32,7 @@ const rounded = (value: number) => Math.round(value * 1000) / 1000;
 
 /** Runs the tasks on ours and the peers. @throws when a peer's result differs from ours */
 export async function raceAttention(request: AttentionRequest): Promise<void> {
-  const { context, faults } = await openBenchDevice();
+  const { context, faults } = await openDawnDevice();
   for (const make of tasks) {
     const task = make();
     if (!task.title.includes(request.case)) continue;

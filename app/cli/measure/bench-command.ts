@@ -1,7 +1,8 @@
 import { say } from '../setup/say.mjs';
-import { readSetting, report, withModule } from './bench-setting.ts';
-import type * as Compare from './compare.ts';
-import type * as Nets from './nets.ts';
+import { type BenchSetting, readSetting, report, withModule } from './bench-setting.ts';
+import type { ComparisonReports, ComparisonRequest } from './compare.ts';
+import { compareInPage } from './compare-in-page.ts';
+import type * as OnDawn from './compare-on-dawn.ts';
 
 const OWN = {
   tune: {
@@ -10,21 +11,33 @@ const OWN = {
   },
 } as const;
 
+/** Peers that run in a page only; the others run in Node. */
+const PAGE_PEERS: readonly string[] = ['litert'];
+
 /** `npm run bench -- NAME` for nets: ours and the peers, side by side on one adapter. */
 export async function benchNets(name: 'conv' | 'style', args: readonly string[]): Promise<void> {
   const setting = readSetting(name, args, OWN);
-  await withModule<typeof Nets>('/app/cli/measure/nets.ts', async (nets) => {
-    const all = name === 'conv' ? nets.convNets() : nets.styleNets();
-    await withModule<typeof Compare>('/app/cli/measure/compare.ts', ({ compare }) =>
-      compare({
-        ...setting,
-        nets: all.filter(({ title }) => title.includes(setting.case)),
-        tune: setting.own.tune === true,
-        onProgress: say,
-        onResult: (result) => report({ bench: name, ...result }, setting),
-      }),
+  const inPage = setting.peers.filter((peer) => PAGE_PEERS.includes(peer));
+  const onDawn = setting.peers.filter((peer) => !PAGE_PEERS.includes(peer));
+  const all = setting.peers.length === 0;
+  const reports: ComparisonReports = {
+    onProgress: say,
+    onResult: (result) => report({ bench: name, ...result }, setting),
+  };
+  const requestOf = (peers: readonly string[]) => requestFrom(name, { ...setting, peers });
+  if (all || onDawn.length > 0) {
+    await withModule<typeof OnDawn>('/app/cli/measure/compare-on-dawn.ts', ({ compareOnDawn }) =>
+      compareOnDawn(requestOf(onDawn), reports),
     );
-  });
+  }
+  if (all || inPage.length > 0) await compareInPage(requestOf(inPage), reports);
   // Dawn would keep the process for as long as its GPU object lives.
   process.exit();
+}
+
+function requestFrom(
+  bench: 'conv' | 'style',
+  { case: text, peers, precision, rounds, seconds, own }: BenchSetting,
+): ComparisonRequest {
+  return { bench, case: text, peers, precision, rounds, seconds, tune: own.tune === true };
 }

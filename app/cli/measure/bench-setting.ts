@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createServer } from 'vite';
+import { createServer, type InlineConfig } from 'vite';
 import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
 import { currentCommit } from '../headless/commit.ts';
 import { root } from '../setup/places.mjs';
@@ -101,18 +101,24 @@ export function readSetting(
   };
 }
 
-/** Loads one of our modules through Vite, which knows how the engine finds its ops and shaders. */
+/** Vite over our sources, which knows how the engine finds its ops and shaders. */
+export const sourceServer = {
+  root,
+  configFile: false,
+  logLevel: 'error',
+  server: { hmr: false, watch: null, ws: false },
+  optimizeDeps: { noDiscovery: true },
+} as const satisfies InlineConfig;
+
+/** Loads one of our modules through Vite. */
 export async function withModule<M>(
   path: string,
   work: (module: M) => Promise<void>,
 ): Promise<void> {
   const vite = await createServer({
-    root,
-    configFile: false,
+    ...sourceServer,
     appType: 'custom',
-    logLevel: 'error',
-    server: { middlewareMode: true, hmr: false, watch: null, ws: false },
-    optimizeDeps: { noDiscovery: true },
+    server: { ...sourceServer.server, middlewareMode: true },
   });
   try {
     await work((await vite.ssrLoadModule(path)) as M);

@@ -2,20 +2,20 @@ import { messageOf } from '../../../engine/core/errors.ts';
 import { createRandom } from '../../../engine/core/random.ts';
 import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
 import { memoryTuneStore } from '../../../engine/inference/tune.ts';
+import type { BenchDevice } from './bench-device.ts';
 import type { Net } from './net.ts';
 import { elementsOf, type NetRequest } from './net-request.ts';
-import { matrixNet } from './nets.ts';
+import { convNets, matrixNet, styleNets } from './nets.ts';
 import { onnxFile } from './onnx-file.ts';
-import { openBenchDevice, openOurs } from './ours.ts';
-import { openOnnxruntimeWasm } from './peers/onnxruntime-wasm.ts';
-import { openOnnxruntimeWebgpu } from './peers/onnxruntime-webgpu.ts';
-import { openTfjs } from './peers/tfjs.ts';
+import { openOurs } from './ours.ts';
 import { type Racer, race } from './race.ts';
 
-/** What is compared, and how long. */
-export interface Comparison {
-  readonly nets: readonly Net[];
-  /** Peers by short name; all of {@link PEERS} when empty. */
+/** What is compared, and how long: plain values, which a page can be told. */
+export interface ComparisonRequest {
+  readonly bench: 'conv' | 'style';
+  /** Only nets whose title has this in it. */
+  readonly case: string;
+  /** Peers by short name; all when empty. */
   readonly peers: readonly string[];
   readonly precision: 'f32' | 'f16';
   /** Whether our kernels are tuned to the device first, rather than chosen by its class. */
@@ -24,8 +24,22 @@ export interface Comparison {
   readonly rounds: number;
   /** A round takes at least this long, in seconds, and at least one pass. */
   readonly seconds: number;
+}
+
+/** Where a comparison tells what it does and finds. */
+export interface ComparisonReports {
   readonly onResult: (result: ComparisonResult) => void;
   readonly onProgress: (message: string) => void;
+}
+
+/** Opens a net on a peer. @throws when the peer cannot run it */
+export type OpenPeer = (request: NetRequest) => Promise<Racer>;
+
+/** Where nets are compared. */
+export interface Place extends ComparisonReports {
+  readonly device: BenchDevice;
+  /** Ways to open a peer, by short name. */
+  readonly peers: Readonly<Record<string, OpenPeer>>;
 }
 
 /** Ours against one peer on one net. */
@@ -47,48 +61,47 @@ export interface ComparisonResult {
   readonly adapter: AdapterDescription;
 }
 
-/** Ways to open a peer, by short name. */
-const PEERS: Readonly<Record<string, (request: NetRequest) => Promise<Racer>>> = {
-  ort: openOnnxruntimeWebgpu,
-  wasm: (request) => openOnnxruntimeWasm(request, 1),
-  tfjs: openTfjs,
-};
-
-/** Short names of the peers. */
-export const peerNames = Object.keys(PEERS);
-
-/** Runs all nets on ours and the peers. @throws when a peer's result differs from ours */
-export async function compare(options: Comparison): Promise<void> {
-  const { context, faults } = await openBenchDevice();
-  const tuned = options.tune ? memoryTuneStore() : null;
-  const openNet = (net: Net) => {
+/** Runs nets on ours and the peers. @throws when a peer's result differs from ours */
+export async function compare(request: ComparisonRequest, place: Place): Promise<void> {
+  const { context, faults } = place.device;
+  const { precision } = request;
+  const tuned = request.tune ? memoryTuneStore() : null;
+  const netOpener = (net: Net) => {
     const input = randomPicture(elementsOf(net.input));
-    const request = { net, file: onnxFile(net), input, device: context.device };
-    const { precision } = options;
-    return { request, opening: openOurs(request, { context, precision, tuned }) };
+    const given = { net, file: onnxFile(net), input, device: context.device };
+    return { given, open: () => openOurs(given, { context, precision, tuned }) };
   };
   const matrix = matrixNet();
-  const ceiling = { flops: matrix.flops, racer: await openNet(matrix).opening };
-  for (const net of options.nets) {
-    const { request, opening } = openNet(net);
-    const racers = [await opening];
-    for (const name of options.peers.length > 0 ? options.peers : peerNames) {
-      const open = PEERS[name];
-      if (!open) throw new Error(`There is no peer "${name}".`);
-      try {
-        racers.push(await open(request));
-      } catch (thrown) {
-        options.onProgress(`${name} cannot run ${net.title}: ${messageOf(thrown)}`);
-      }
-    }
-    await compareRacers(net, racers, {
-      ...options,
-      adapter: context.adapter,
-      ceiling,
-    });
+  const ceiling = { flops: matrix.flops, racer: await netOpener(matrix).open() };
+  const nets = request.bench === 'conv' ? convNets() : styleNets();
+  for (const net of nets.filter(({ title }) => title.includes(request.case))) {
+    const { given, open } = netOpener(net);
+    const peers = await openPeers(given, request, place);
+    if (peers.length === 0) continue;
+    const racers = [await open(), ...peers];
+    await compareRacers(net, racers, request, { ...place, ceiling });
     for (const racer of racers) await racer.close();
     if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
   }
+}
+
+/** The peers that can run a net; who cannot is told. */
+async function openPeers(
+  given: NetRequest,
+  { peers: named }: ComparisonRequest,
+  { peers, onProgress }: Place,
+): Promise<Racer[]> {
+  const racers: Racer[] = [];
+  for (const name of named.length > 0 ? named : Object.keys(peers)) {
+    const open = peers[name];
+    if (!open) throw new Error(`There is no peer "${name}".`);
+    try {
+      racers.push(await open(given));
+    } catch (thrown) {
+      onProgress(`${name} cannot run ${given.net.title}: ${messageOf(thrown)}`);
+    }
+  }
+  return racers;
 }
 
 function randomPicture(length: number): Float32Array<ArrayBuffer> {
@@ -99,25 +112,23 @@ function randomPicture(length: number): Float32Array<ArrayBuffer> {
 async function compareRacers(
   net: Net,
   racers: readonly Racer[],
-  options: Comparison & {
-    readonly adapter: AdapterDescription;
-    readonly ceiling: { readonly flops: number; readonly racer: Racer };
-  },
+  request: ComparisonRequest,
+  place: Place & { readonly ceiling: { readonly flops: number; readonly racer: Racer } },
 ): Promise<void> {
-  const { ceiling } = options;
+  const { ceiling } = place;
   const results = await race(racers, {
-    ...options,
+    ...request,
     beside: ceiling.racer,
-    onProgress: (message) => options.onProgress(`${net.title}: ${message}`),
+    onProgress: (message) => place.onProgress(`${net.title}: ${message}`),
   });
   const [ours, ...others] = results.slice(0, -1);
   const oursMs = ours?.ms ?? 0;
   const oursGflops = net.flops / oursMs / 1e6;
   const ceilingGflops = ceiling.flops / (results.at(-1)?.ms ?? 0) / 1e6;
   for (const { name, ms, maxRelError } of others) {
-    options.onResult({
+    place.onResult({
       case: net.title,
-      precision: options.precision,
+      precision: request.precision,
       oursMs: rounded(oursMs),
       oursGflops: rounded(oursGflops),
       ceilingGflops: rounded(ceilingGflops),
@@ -126,7 +137,7 @@ async function compareRacers(
       peerMs: rounded(ms),
       ratio: rounded(ms / oursMs),
       maxRelError,
-      adapter: options.adapter,
+      adapter: place.device.context.adapter,
     });
   }
 }

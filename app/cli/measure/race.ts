@@ -1,7 +1,5 @@
 /** Runtimes side by side on one task, in interleaved rounds. */
 
-import { performance } from 'node:perf_hooks';
-
 /** A task on one runtime, its inputs in place. */
 export interface Racer {
   /** Name of the runtime and how it is used. */

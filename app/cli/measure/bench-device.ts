@@ -1,0 +1,29 @@
+import { after } from '../../../engine/clock/monotonic.ts';
+import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
+import { createGpuHost } from '../../../engine/gpu/gpu-host.ts';
+
+/** A device that ours and its peers share. */
+export interface BenchDevice {
+  readonly context: GpuContext;
+  /** Validation errors. Grows. */
+  readonly faults: readonly string[];
+}
+
+/** Opens a device as the instrument opens it. @throws when there is none */
+export async function openBenchDevice(gpu: GPU): Promise<BenchDevice> {
+  const faults: string[] = [];
+  const host = createGpuHost({
+    gpu,
+    wait: (seconds) =>
+      new Promise((resolve) => {
+        after(seconds, resolve);
+      }),
+    build: async () => {},
+    drop: () => {},
+    onStatus: () => {},
+    onError: (message) => faults.push(message),
+  });
+  await host.start();
+  if (!host.context) throw new Error('There is no GPU device; in Node, set VK_DRIVER_FILES.');
+  return { context: host.context, faults };
+}

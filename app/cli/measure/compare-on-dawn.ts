@@ -1,0 +1,24 @@
+import {
+  type ComparisonReports,
+  type ComparisonRequest,
+  compare,
+  type OpenPeer,
+} from './compare.ts';
+import { openDawnDevice } from './dawn-device.ts';
+import { openOnnxruntimeWasm } from './peers/onnxruntime-wasm.ts';
+import { openOnnxruntimeWebgpu } from './peers/onnxruntime-webgpu.ts';
+import { openTfjs } from './peers/tfjs.ts';
+
+const peers: Readonly<Record<string, OpenPeer>> = {
+  ort: openOnnxruntimeWebgpu,
+  wasm: (request) => openOnnxruntimeWasm(request, 1),
+  tfjs: openTfjs,
+};
+
+/** Compares nets in Node, on Dawn. @throws when a peer's result differs from ours */
+export async function compareOnDawn(
+  request: ComparisonRequest,
+  reports: ComparisonReports,
+): Promise<void> {
+  await compare(request, { ...reports, device: await openDawnDevice(), peers });
+}
