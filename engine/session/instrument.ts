@@ -13,6 +13,7 @@ import { loadSafetensors } from '../inference/weights/load.ts';
 import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
 import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
+import { createBeatFollower } from './beat-follower.ts';
 import { type AudioFeed, demoPicture, silence, type VideoFeed } from './feeds.ts';
 import { createMixerControl } from './mixer-control.ts';
 import { createNotices, type Notices } from './notices.ts';
@@ -112,6 +113,7 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
     bus,
     store,
     control: createMixerControl(store, bus),
+    follower: createBeatFollower(),
     places: findParamPlaces(store),
     outputs: createCanvasOutputs(),
     sources: createOutputSources(gpu),

@@ -12,6 +12,7 @@ export const DERIVED_SENDERS: ReadonlySet<string> = new Set([
   'panic',
   'tap',
   'track',
+  'ear',
 ]);
 
 /** Turns triggers (go, panic, tap) into moves of parameters. */

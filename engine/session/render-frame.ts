@@ -8,8 +8,9 @@ import { DECKS, type DeckName, sceneAt } from '../mixer/deck.ts';
 import type { CanvasOutputs } from '../output/canvas-outputs.ts';
 import type { ParamChange, ParamSnapshot, ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
+import type { BeatFollower, FollowedBeat } from './beat-follower.ts';
 import type { AudioFeed, VideoFeed } from './feeds.ts';
-import { readLevels } from './levels.ts';
+import { readBeat, readLevels } from './levels.ts';
 import type { MixerControl } from './mixer-control.ts';
 import type { OutputSources } from './output-sources.ts';
 import type { ParamPlaces } from './param-places.ts';
@@ -21,6 +22,7 @@ export interface FrameState {
   readonly bus: ControlBus;
   readonly store: ParamStore;
   readonly control: MixerControl;
+  readonly follower: BeatFollower;
   readonly places: ParamPlaces;
   readonly outputs: CanvasOutputs;
   readonly sources: OutputSources;
@@ -92,19 +94,35 @@ export function primeFrame(state: FrameState, gpu: SessionGpu): void {
   gpu.masterChain.arrange(state.places.chains.master.arrangement(values));
 }
 
-/** The clock's next time, on the beat of a track that knows its own. */
+/** The clock's next time, on the beat of a track that knows its own, or on that of the ear. */
 function nextTime(state: FrameState): FrameTime {
   const { store, clock, places } = state;
   const time = clock.next(store.snapshot.at(places.tempo));
   if (store.snapshot.at(places.follow) < 0.5) return time;
   const position = state.audio.position(time);
-  if (position) {
-    clock.setBeat(position.beat);
-    if (store.target(places.tempo) !== position.tempoBpm) {
-      state.bus.send({ id: 'transport.tempo', value: position.tempoBpm, sender: 'track' });
-    }
+  if (position) lead(state, position, 'track');
+  else if (places.followsEar(store.snapshot)) {
+    const setting = places.followSetting(store.snapshot);
+    const heard = state.follower.follow(time, readBeat(state.features), setting);
+    if (heard) lead(state, heard, 'ear');
   }
   return time;
+}
+
+/** Tempos nearer than this are the same: a smooth source would send one every frame. */
+const TEMPO_STEP = 0.05;
+
+/** Puts the transport on the beat and the tempo of what it follows. */
+function lead(
+  { clock, store, places, bus }: FrameState,
+  { beat, tempoBpm }: FollowedBeat,
+  sender: 'track' | 'ear',
+): void {
+  clock.setBeat(beat);
+  const difference = Math.abs(store.target(places.tempo) - tempoBpm);
+  if (difference > (sender === 'track' ? 0 : TEMPO_STEP)) {
+    bus.send({ id: 'transport.tempo', value: tempoBpm, sender });
+  }
 }
 
 /** Video features that bring the pictures of nets to the present. */

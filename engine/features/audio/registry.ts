@@ -1,7 +1,10 @@
 import type { AudioFeature } from './feature.ts';
 
 const found = import.meta.glob<AudioFeature>(
-  ['./*.ts', '!./{analyser,analysis-worklet,feature,layout,live-*,offline-*,registry}.ts'],
+  [
+    './*.ts',
+    '!./{analyser,analysis-worklet,feature,hearing-*,layout,live-*,offline-*,registry}.ts',
+  ],
   { eager: true, import: 'default' },
 );
 
