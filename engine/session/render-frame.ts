@@ -2,6 +2,7 @@ import type { FrameClock } from '../clock/frame-clock.ts';
 import type { ControlBus } from '../control/control-bus.ts';
 import type { AudioLevels } from '../core/audio-levels.ts';
 import type { FrameTime } from '../core/frame-time.ts';
+import { clamp } from '../core/numeric.ts';
 import { audioSlot } from '../features/audio/layout.ts';
 import { writeFrameUniform } from '../gpu/frame-uniform.ts';
 import { DECKS, type DeckName, sceneAt } from '../mixer/deck.ts';
@@ -15,6 +16,7 @@ import type { MixerControl } from './mixer-control.ts';
 import type { OutputSources } from './output-sources.ts';
 import type { ParamPlaces } from './param-places.ts';
 import type { SessionGpu } from './session-gpu.ts';
+import { TEMPO_RANGE } from './session-params.ts';
 
 /** Everything that one frame reads and moves. Only the session holds it. */
 export interface FrameState {
@@ -119,9 +121,10 @@ function lead(
   sender: 'track' | 'ear',
 ): void {
   clock.setBeat(beat);
-  const difference = Math.abs(store.target(places.tempo) - tempoBpm);
+  const value = clamp(tempoBpm, TEMPO_RANGE.min, TEMPO_RANGE.max);
+  const difference = Math.abs(store.target(places.tempo) - value);
   if (difference > (sender === 'track' ? 0 : TEMPO_STEP)) {
-    bus.send({ id: 'transport.tempo', value: tempoBpm, sender });
+    bus.send({ id: 'transport.tempo', value, sender });
   }
 }
 

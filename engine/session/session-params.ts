@@ -32,6 +32,8 @@ function declareChain(store: ParamStore, prefix: string): void {
   for (const effect of effects) store.declare(`${prefix}.fx.${effect.name}`, effectParams(effect));
 }
 
+/** Tempos of the transport in beats a minute. */
+export const TEMPO_RANGE = { min: 40, max: 220 } as const;
 /** What the transport can follow, in the order of the parameter's values. */
 export const TEMPO_SOURCES = ['ear', 'internal'] as const;
 /** Names of the multiples of the source's tempo, and what they are. */
@@ -40,7 +42,7 @@ export const TEMPO_MULTIPLES = ['normal', 'half', 'double'] as const;
 export const MULTIPLE_VALUES = [1, 0.5, 2] as const;
 
 const transport: ParamSpecs = {
-  tempo: number('Tempo', { min: 40, max: 220, default: 116, unit: 'bpm', step: 0.1, smoothing: 0 }),
+  tempo: number('Tempo', { ...TEMPO_RANGE, default: 116, unit: 'bpm', step: 0.1, smoothing: 0 }),
   tap: trigger('Tap', { about: 'Hit four times on the beat to set the tempo' }),
   follow: toggle('Follow', {
     default: true,
@@ -65,7 +67,7 @@ const transport: ParamSpecs = {
     min: -0.2,
     max: 0.2,
     default: 0,
-    unit: 's',
+    unit: 'seconds',
     about: 'Time by which pictures run ahead of the sound, to meet it at the loudspeakers',
   }),
 };

@@ -38,15 +38,19 @@ function createConvolution(
   const row = bands + 2 * pad;
   const history = Array.from({ length: FRAMES }, () => new Float32Array(inputs * row));
   const positions = row - width + 1;
-  const sums = new Float32Array(positions);
+  const patch = new Float32Array(inputs * FRAMES * width);
+  const sums = new Float32Array(outputs);
   const out = new Float32Array(outputs * (positions / pool));
   let newest = 0;
 
-  const addRow = (from: Float32Array, start: number, kernel: number) => {
-    for (let k = 0; k < width; k++) {
-      const w = weight[kernel + k] as number;
-      for (let p = 0; p < positions; p++) {
-        sums[p] = (sums[p] as number) + w * (from[start + p + k] as number);
+  /** What the kernel covers at `position`, in the order of its weights. */
+  const gather = (position: number) => {
+    let to = 0;
+    for (let c = 0; c < inputs; c++) {
+      for (let t = 1; t <= FRAMES; t++) {
+        const from = history[(newest + t) % FRAMES] as Float32Array;
+        const start = c * row + position;
+        for (let k = 0; k < width; k++) patch[to++] = from[start + k] as number;
       }
     }
   };
@@ -59,32 +63,35 @@ function createConvolution(
       for (let c = 0; c < inputs; c++) {
         for (let b = 0; b < bands; b++) now[c * row + pad + b] = frame[c * bands + b] as number;
       }
-      for (let o = 0; o < outputs; o++) {
-        sums.fill(bias[o] as number);
-        for (let c = 0; c < inputs; c++) {
-          for (let t = 0; t < FRAMES; t++) {
-            const from = history[(newest + 1 + t) % FRAMES] as Float32Array;
-            addRow(from, c * row, ((o * inputs + c) * FRAMES + t) * width);
-          }
-        }
-        for (let p = 0; p < positions; p += pool) {
-          let highest = 0; // ReLU
-          for (let k = 0; k < pool; k++) highest = Math.max(highest, sums[p + k] as number);
-          out[(o * positions + p) / pool] = highest;
+      out.fill(0); // ReLU
+      for (let p = 0; p < positions; p++) {
+        gather(p);
+        multiply(weight, bias, patch, sums);
+        const pooled = Math.floor(p / pool);
+        for (let o = 0; o < outputs; o++) {
+          const at = (o * positions) / pool + pooled;
+          if ((sums[o] as number) > (out[at] as number)) out[at] = sums[o] as number;
         }
       }
     },
   };
 }
 
-/** `sums[i] = bias[i] + weight[i] . x` */
+/** `sums[i] = bias[i] + weight[i] . x`, in four sums at a time: additions wait for each other. */
 function multiply(weight: Float32Array, bias: Float32Array, x: Float32Array, sums: Float32Array) {
   const width = x.length;
+  const whole = width & ~3;
   for (let i = 0; i < sums.length; i++) {
-    let sum = bias[i] as number;
     const start = i * width;
-    for (let k = 0; k < width; k++) sum += (weight[start + k] as number) * (x[k] as number);
-    sums[i] = sum;
+    let [a, b, c, d] = [bias[i] as number, 0, 0, 0];
+    for (let k = 0; k < whole; k += 4) {
+      a += (weight[start + k] as number) * (x[k] as number);
+      b += (weight[start + k + 1] as number) * (x[k + 1] as number);
+      c += (weight[start + k + 2] as number) * (x[k + 2] as number);
+      d += (weight[start + k + 3] as number) * (x[k + 3] as number);
+    }
+    for (let k = whole; k < width; k++) a += (weight[start + k] as number) * (x[k] as number);
+    sums[i] = a + b + (c + d);
   }
 }
 

@@ -1,3 +1,4 @@
+import { createRealFft } from './dsp/fft.ts';
 import { createLongSpectrum, LONG_RATE, LONG_WINDOW } from './dsp/long-spectrum.ts';
 import { defineAudioFeature } from './feature.ts';
 
@@ -12,16 +13,25 @@ const LEAST_CLARITY = 0.6;
 /** Mean power under which there is no pitch: -66 dBFS. */
 const AUDIBLE = 2.5e-7;
 
-/** Normalised square difference at a lag: 1 for a perfect repetition. */
-function similarity(samples: Float32Array, first: number, lag: number): number {
-  let product = 0;
-  let power = 1e-12;
-  for (let i = first; i < first + WINDOW - lag; i++) {
-    const [here, there] = [samples[i] as number, samples[i + lag] as number];
-    product += here * there;
-    power += here * here + there * there;
-  }
-  return (2 * product) / power;
+/** Products of a window with itself, shifted, by way of its power spectrum. */
+function createAutocorrelation() {
+  const fft = createRealFft(2 * WINDOW);
+  const padded = new Float64Array(2 * WINDOW);
+  const power = new Float64Array(2 * WINDOW);
+  return {
+    /** `products[lag]`, scaled by the length of the transform. */
+    products: fft.real,
+    scale: 2 * WINDOW,
+    measure(samples: Float32Array, first: number) {
+      for (let i = 0; i < WINDOW; i++) padded[i] = samples[first + i] as number;
+      fft.transform(padded);
+      for (let k = 0; k <= WINDOW; k++) {
+        power[k] = (fft.real[k] as number) ** 2 + (fft.imaginary[k] as number) ** 2;
+      }
+      for (let k = 1; k < WINDOW; k++) power[2 * WINDOW - k] = power[k] as number;
+      fft.transform(power);
+    },
+  };
 }
 
 /**
@@ -36,7 +46,8 @@ export default defineAudioFeature({
   thread: 'worker',
   create(_, setting) {
     const long = setting.share(createLongSpectrum);
-    const curve = new Float64Array(LONGEST + 2);
+    const correlation = createAutocorrelation();
+    const curve = new Float64Array(LONGEST + 2); // normalised square difference: 1 repeats exactly
     let hertz = 0;
     let clarity = 0;
 
@@ -63,8 +74,13 @@ export default defineAudioFeature({
       let power = 0;
       for (let i = first; i < LONG_WINDOW; i++) power += (samples[i] as number) ** 2;
       if (power / WINDOW < AUDIBLE) return;
-      for (let lag = SHORTEST - 1; lag <= LONGEST + 1; lag++) {
-        curve[lag] = similarity(samples, first, lag);
+      correlation.measure(samples, first);
+      let both = 2 * power; // of the window and of the shifted one, where they overlap
+      for (let lag = 1; lag <= LONGEST + 1; lag++) {
+        both -= (samples[first + lag - 1] as number) ** 2;
+        both -= (samples[LONG_WINDOW - lag] as number) ** 2;
+        const product = (correlation.products[lag] as number) / correlation.scale;
+        curve[lag] = (2 * product) / Math.max(1e-12, both);
       }
       const lag = peakLag();
       if (lag === 0) return;

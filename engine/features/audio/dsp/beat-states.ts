@@ -1,4 +1,5 @@
-import type { Bpm, Seconds } from '../../../core/units.ts';
+import { clamp } from '../../../core/numeric.ts';
+import type { Bpm, Seconds, Unit01 } from '../../../core/units.ts';
 
 /** A belief over where in the beat the music is and how long its beats are. */
 export interface BeatStates {
@@ -21,16 +22,19 @@ export interface BeatStatesOptions {
   readonly fastest: Bpm;
   /** How hard it is for a beat to last otherwise than the one before. */
   readonly tempoInertia: number;
-  /** A beat is expected in the first `1 / beatShare` of its interval. */
-  readonly beatShare: number;
+  /** Activation that speaks neither for a beat nor against one. */
+  readonly neutral: Unit01;
+  /** How much an activation counts: 1 takes its odds as they are. */
+  readonly trust: number;
 }
 
 /** Tempo that people tap most, and how far the liking reaches, in octaves. */
-const PREFERRED_TEMPO: Bpm = 110;
-const PREFERRED_OCTAVES = 1.1;
+const PREFERRED_TEMPO: Bpm = 95;
+const PREFERRED_OCTAVES = 1.2;
 /** Share of belief that is spread anew each frame, so that a change of music is found. */
-const FORGETTING = 2e-4;
-const LEAST_ACTIVATION = 0.02;
+const FORGETTING = 1e-4;
+/** An activation makes a beat at most this much less likely. */
+const LEAST_LIKELIHOOD = 0.005;
 /** Jumps less likely than this are left out. */
 const LEAST_JUMP = 1e-4;
 
@@ -54,10 +58,11 @@ function jumpsBetween(intervals: readonly number[], inertia: number): Jump[][] {
 /**
  * A hidden Markov model over tempo and place in the beat, filtered forward: no frame is waited for.
  * @source Krebs, Boeck and Widmer 2015, "An efficient state-space model for joint tempo and meter
- * tracking"; Boeck, Krebs and Widmer 2014 for the observations.
+ * tracking".
  */
 export function createBeatStates(options: BeatStatesOptions): BeatStates {
-  const { step, slowest, fastest, tempoInertia, beatShare } = options;
+  const { step, slowest, fastest, tempoInertia, neutral, trust } = options;
+  const neutralOdds = neutral / (1 - neutral);
   const shortest = Math.round(60 / fastest / step);
   const longest = Math.round(60 / slowest / step);
   const intervals = Array.from({ length: longest - shortest + 1 }, (_, i) => shortest + i);
@@ -103,20 +108,21 @@ export function createBeatStates(options: BeatStatesOptions): BeatStates {
     }
   };
 
+  /** On a beat the belief is multiplied by how much likelier the activation is there than between. */
   const observe = (activation: number) => {
-    const onBeat = Math.max(LEAST_ACTIVATION, activation);
-    const offBeat = (1 - Math.min(1 - LEAST_ACTIVATION, activation)) / (beatShare - 1);
+    const odds = activation / (1 - activation + 1e-6) / neutralOdds;
+    const onBeat = clamp(odds ** trust, LEAST_LIKELIHOOD, 1 / LEAST_LIKELIHOOD);
+    const beside = Math.sqrt(onBeat);
     let sum = 0;
     for (let i = 0; i < intervals.length; i++) {
       const start = starts[i] as number;
-      const length = intervals[i] as number;
-      const region = Math.max(1, Math.round(length / beatShare));
+      const end = start + (intervals[i] as number);
       const fresh = (FORGETTING * (prior[i] as number)) / priorSum;
-      for (let k = 0; k < length; k++) {
-        const value = ((belief[start + k] as number) + fresh) * (k < region ? onBeat : offBeat);
-        belief[start + k] = value;
-        sum += value;
-      }
+      for (let s = start; s < end; s++) belief[s] = (belief[s] as number) + fresh;
+      belief[start] = (belief[start] as number) * onBeat;
+      belief[start + 1] = (belief[start + 1] as number) * beside;
+      belief[end - 1] = (belief[end - 1] as number) * beside;
+      for (let s = start; s < end; s++) sum += belief[s] as number;
     }
     const scale = 1 / sum;
     for (let s = 0; s < count; s++) belief[s] = (belief[s] as number) * scale;

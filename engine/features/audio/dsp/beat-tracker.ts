@@ -41,8 +41,9 @@ export function createBeatTracker(setting: FeatureSetting): BeatTracker {
     step,
     slowest: 32,
     fastest: 230,
-    tempoInertia: 60,
-    beatShare: 12,
+    tempoInertia: 30,
+    neutral: 0.25,
+    trust: 0.8,
   });
   const bars = createBarStates();
   let period: Seconds = 0.5;
