@@ -1,17 +1,26 @@
-/** `npm run eval -- NAME DIR`: scores the material of a folder by `app/cli/eval/NAME.ts`. */
+/** `npm run eval -- TASK DIR`: scores the instrument on the material of a folder. */
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { TASKS } from './eval/annotations.ts';
 import { runCommand, SetupError } from './setup/say.mjs';
 
 type Evaluation = (args: readonly string[]) => Promise<void>;
 
-runCommand(async () => {
-  const [name = '', ...args] = process.argv.slice(2);
-  const script = fileURLToPath(new URL(`./eval/${name}.ts`, import.meta.url));
-  if (!/^[a-z]+$/.test(name) || !existsSync(script)) {
-    throw new SetupError(`there is no evaluation called "${name}".`, 'use style.');
+const hearing = () => import('./eval/hearing.ts');
+const evaluations: Readonly<Record<string, () => Promise<{ default: Evaluation }>>> = {
+  ...Object.fromEntries(TASKS.map((task) => [task, hearing])),
+  style: () => import('./eval/style.ts'),
+};
+
+await runCommand(async () => {
+  const [task = '', ...more] = process.argv.slice(2);
+  const load = evaluations[task];
+  if (!load) {
+    throw new SetupError(
+      `there is no evaluation called "${task}".`,
+      `use npm run eval -- ${Object.keys(evaluations).join('|')} DIR.`,
+    );
   }
-  const { default: evaluate } = (await import(script)) as { default: Evaluation };
-  await evaluate(args);
+  const { default: evaluate } = await load();
+  await evaluate(task === 'style' ? more : [task, ...more]);
 });
+process.exit();

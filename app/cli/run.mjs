@@ -14,13 +14,21 @@ const folder = join(root, 'app', 'cli');
 
 /** Commands that open no page: they need the browser's GPU driver, but nothing built. */
 const withoutPage = new Set(['infer', 'bench conv', 'bench style', 'eval']);
+/** Commands that hear only: they need neither a browser nor a GPU. */
+const withoutBrowser = new Set([
+  'hear',
+  'bench audio',
+  ...['beats', 'onsets', 'key', 'tempo'].map((task) => `eval ${task}`),
+]);
 
 runCommand(async () => {
   const [name = '', ...words] = process.argv.slice(2);
   const script = join(folder, `${name}.ts`);
   if (!/^[a-z-]+$/.test(name) || !isFile(script)) throw unknownCommand(name);
-  const opensPage = !withoutPage.has(name) && !withoutPage.has(`${name} ${words[0]}`);
-  const env = await prepare({ chromium: true, build: opensPage });
+  const isOf = (/** @type {Set<string>} */ names) =>
+    names.has(name) || names.has(`${name} ${words[0]}`);
+  const chromium = !isOf(withoutBrowser);
+  const env = await prepare({ chromium, build: chromium && !isOf(withoutPage) });
   return runChild(process.execPath, ['--import', 'tsx', script, ...words], { env, results: true });
 });
 

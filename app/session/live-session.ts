@@ -21,6 +21,7 @@ import { createHand, type Hand } from './hand.ts';
 import { createKept } from './hands/kept.ts';
 import { createLiveHands, type LiveHands } from './hands/live-hands.ts';
 import { listenForPointing } from './hands/pointing.ts';
+import { createKeptTuning } from './kept-tuning.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';

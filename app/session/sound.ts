@@ -19,6 +19,11 @@ export interface SessionSound {
   dispose(): void;
 }
 
+/** A worker that hears beats, key and chords. */
+function createHearingWorker(): Worker {
+  return new Worker(new URL('./hearing-worker.ts', import.meta.url), { type: 'module' });
+}
+
 /** The built-in track's beat as it goes on from loop to loop, where the track starts over. */
 function unbrokenBeats(input: AudioInput): AudioFeed['position'] {
   const place = { beat: 0, tempoBpm: builtInTrack.tempoBpm };
@@ -53,7 +58,7 @@ export function createSessionSound(report: (text: string) => void): SessionSound
   input.onChange((next) => {
     state.value = next;
   });
-  createLiveAnalysis(input.context)
+  createLiveAnalysis(input.context, { create: createHearingWorker, report })
     .then((made) => {
       analysis = made;
       input.bus.connect(made.node);

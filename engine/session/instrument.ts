@@ -15,6 +15,7 @@ import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-output
 import { createModulation, type Modulation } from '../params/modulation/modulation.ts';
 import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
+import { createBeatFollower } from './beat-follower.ts';
 import { type AudioFeed, demoPicture, silence, type VideoFeed } from './feeds.ts';
 import { followedFeatures } from './followed-features.ts';
 import { createMixerControl } from './mixer-control.ts';
@@ -126,6 +127,7 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
     store,
     control: createMixerControl(store, bus),
     modulation: createModulation(store, followedFeatures(features)),
+    follower: createBeatFollower(),
     places: findParamPlaces(store),
     outputs: createCanvasOutputs(),
     sources: createOutputSources(gpu),

@@ -13,6 +13,7 @@ export const DERIVED_SENDERS: ReadonlySet<string> = new Set([
   'tap',
   'track',
   'director',
+  'ear',
 ]);
 
 /** Turns triggers (go, panic, tap) into moves of parameters. */

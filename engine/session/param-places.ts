@@ -1,7 +1,14 @@
 import { effects } from '../effects/registry.ts';
 import { DECKS, type DeckName } from '../mixer/deck.ts';
 import type { ParamSnapshot, ParamStore } from '../params/param-store.ts';
-import { EMPTY_SLOT, SLOTS_PER_CHAIN, slotChoices } from './session-params.ts';
+import type { FollowSetting } from './beat-follower.ts';
+import {
+  EMPTY_SLOT,
+  MULTIPLE_VALUES,
+  SLOTS_PER_CHAIN,
+  slotChoices,
+  TEMPO_SOURCES,
+} from './session-params.ts';
 
 /** The chains of a session: one a deck and one on the master. */
 export type ChainName = DeckName | 'master';
@@ -18,6 +25,10 @@ export interface ChainPlaces {
 export interface ParamPlaces {
   readonly tempo: number;
   readonly follow: number;
+  /** Whether the ear is followed where no track tells its beat. */
+  followsEar(values: ParamSnapshot): boolean;
+  /** How the source is followed; the same object each time. */
+  followSetting(values: ParamSnapshot): FollowSetting;
   readonly freeze: number;
   readonly netShare: number;
   readonly decks: Readonly<Record<DeckName, { readonly scene: number; readonly level: number }>>;
@@ -72,12 +83,28 @@ export function findParamPlaces(store: ParamStore): ParamPlaces {
     blackout: index('master.blackout'),
     flashLimit: index('master.flashLimit'),
   };
+  const transport = {
+    source: index('transport.source'),
+    multiple: index('transport.multiple'),
+    nudge: index('transport.nudge'),
+    lock: index('transport.lock'),
+    trim: index('transport.trim'),
+  };
+  const following = { multiple: 1, nudge: 0, trim: 0, locked: false };
   const [a, b] = DECKS.map(deck) as [ReturnType<typeof deck>, ReturnType<typeof deck>];
   const mix = { crossfade: 0, blend: 0, transition: 0, levelA: 1, levelB: 1 };
   const limiter = { on: true, brightness: 1 };
   return {
     tempo: index('transport.tempo'),
     follow: index('transport.follow'),
+    followsEar: (values) => TEMPO_SOURCES[values.at(transport.source)] === 'ear',
+    followSetting(values) {
+      following.multiple = MULTIPLE_VALUES[values.at(transport.multiple)] ?? 1;
+      following.nudge = values.at(transport.nudge);
+      following.trim = values.at(transport.trim);
+      following.locked = values.at(transport.lock) > 0.5;
+      return following;
+    },
     freeze: index('master.freeze'),
     netShare: index('nets.share'),
     decks: { a, b },

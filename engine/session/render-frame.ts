@@ -2,6 +2,7 @@ import type { FrameClock } from '../clock/frame-clock.ts';
 import type { ControlBus } from '../control/control-bus.ts';
 import type { AudioLevels } from '../core/audio-levels.ts';
 import type { FrameTime } from '../core/frame-time.ts';
+import { clamp } from '../core/numeric.ts';
 import { audioSlot } from '../features/audio/layout.ts';
 import { writeFrameUniform } from '../gpu/frame-uniform.ts';
 import { DECKS, type DeckName, sceneAt } from '../mixer/deck.ts';
@@ -9,13 +10,15 @@ import type { CanvasOutputs } from '../output/canvas-outputs.ts';
 import type { Modulation } from '../params/modulation/modulation.ts';
 import type { ParamChange, ParamSnapshot, ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
+import type { BeatFollower, FollowedBeat } from './beat-follower.ts';
 import type { AudioFeed, VideoFeed } from './feeds.ts';
-import { readLevels } from './levels.ts';
+import { readBeat, readLevels } from './levels.ts';
 import type { MixerControl } from './mixer-control.ts';
 import type { NetDirections } from './net-directions.ts';
 import type { OutputSources } from './output-sources.ts';
 import type { ParamPlaces } from './param-places.ts';
 import type { SessionGpu } from './session-gpu.ts';
+import { TEMPO_RANGE } from './session-params.ts';
 
 /** Everything that one frame reads and moves. Only the session holds it. */
 export interface FrameState {
@@ -24,6 +27,7 @@ export interface FrameState {
   readonly store: ParamStore;
   readonly control: MixerControl;
   readonly modulation: Modulation;
+  readonly follower: BeatFollower;
   readonly places: ParamPlaces;
   readonly outputs: CanvasOutputs;
   readonly sources: OutputSources;
@@ -103,19 +107,36 @@ export function primeFrame(state: FrameState, gpu: SessionGpu): void {
   gpu.masterChain.arrange(state.places.chains.master.arrangement(values));
 }
 
-/** The clock's next time, on the beat of a track that knows its own. */
+/** The clock's next time, on the beat of a track that knows its own, or on that of the ear. */
 function nextTime(state: FrameState): FrameTime {
   const { store, clock, places } = state;
   const time = clock.next(store.snapshot.at(places.tempo));
   if (store.snapshot.at(places.follow) < 0.5) return time;
   const position = state.audio.position(time);
-  if (position) {
-    clock.setBeat(position.beat);
-    if (store.target(places.tempo) !== position.tempoBpm) {
-      state.bus.send({ id: 'transport.tempo', value: position.tempoBpm, sender: 'track' });
-    }
+  if (position) lead(state, position, 'track');
+  else if (places.followsEar(store.snapshot)) {
+    const setting = places.followSetting(store.snapshot);
+    const heard = state.follower.follow(time, readBeat(state.features), setting);
+    if (heard) lead(state, heard, 'ear');
   }
   return time;
+}
+
+/** Tempos nearer than this are the same: a smooth source would send one every frame. */
+const TEMPO_STEP = 0.05;
+
+/** Puts the transport on the beat and the tempo of what it follows. */
+function lead(
+  { clock, store, places, bus }: FrameState,
+  { beat, tempoBpm }: FollowedBeat,
+  sender: 'track' | 'ear',
+): void {
+  clock.setBeat(beat);
+  const value = clamp(tempoBpm, TEMPO_RANGE.min, TEMPO_RANGE.max);
+  const difference = Math.abs(store.target(places.tempo) - value);
+  if (difference > (sender === 'track' ? 0 : TEMPO_STEP)) {
+    bus.send({ id: 'transport.tempo', value, sender });
+  }
 }
 
 /** Video features that bring the pictures of nets to the present. */

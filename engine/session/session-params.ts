@@ -36,12 +36,43 @@ function declareChain(store: ParamStore, prefix: string): void {
   for (const effect of effects) store.declare(`${prefix}.fx.${effect.name}`, effectParams(effect));
 }
 
+/** Tempos of the transport in beats a minute. */
+export const TEMPO_RANGE = { min: 40, max: 220 } as const;
+/** What the transport can follow, in the order of the parameter's values. */
+export const TEMPO_SOURCES = ['ear', 'internal'] as const;
+/** Names of the multiples of the source's tempo, and what they are. */
+export const TEMPO_MULTIPLES = ['normal', 'half', 'double'] as const;
+/** Beats of the transport to a beat of the source, in the order of {@link TEMPO_MULTIPLES}. */
+export const MULTIPLE_VALUES = [1, 0.5, 2] as const;
+
 const transport: ParamSpecs = {
-  tempo: number('Tempo', { min: 40, max: 220, default: 116, unit: 'bpm', step: 0.1, smoothing: 0 }),
+  tempo: number('Tempo', { ...TEMPO_RANGE, default: 116, unit: 'bpm', step: 0.1, smoothing: 0 }),
   tap: trigger('Tap', { about: 'Hit four times on the beat to set the tempo' }),
-  follow: toggle('Follow the track', {
+  follow: toggle('Follow', {
     default: true,
-    about: 'Take beat and tempo from a track that knows them',
+    about: 'Take beat and tempo from a track that knows them, or from the source',
+  }),
+  source: choice('Source', TEMPO_SOURCES, {
+    about: 'What is followed where no track tells its beat: the ear, or nothing (internal)',
+  }),
+  multiple: choice('Half, double', TEMPO_MULTIPLES, {
+    default: 'normal',
+    about: 'Beats of the transport to a beat of the source',
+  }),
+  nudge: number('Nudge', {
+    min: -0.5,
+    max: 0.5,
+    default: 0,
+    unit: 'beats',
+    about: 'Puts the beat ahead of the source, or behind it',
+  }),
+  lock: toggle('Lock the tempo', { about: 'Holds the tempo; only the phase follows the source' }),
+  trim: number('Trim', {
+    min: -0.2,
+    max: 0.2,
+    default: 0,
+    unit: 'seconds',
+    about: 'Time by which pictures run ahead of the sound, to meet it at the loudspeakers',
   }),
 };
 

@@ -1,8 +1,17 @@
 import { fail } from '../../core/errors.ts';
 import { clamp } from '../../core/numeric.ts';
 import type { Hertz, Seconds } from '../../core/units.ts';
+import { createLoudnessMeter } from './dsp/loudness-meter.ts';
 import { createSpectrumMeter } from './dsp/magnitude-spectrum.ts';
-import type { AnalysisFormat, AudioFrame } from './feature.ts';
+import { createResampler } from './dsp/resampler.ts';
+import type {
+  AnalysisFormat,
+  AudioFeature,
+  AudioFrame,
+  BeatActivation,
+  FeatureSetting,
+  SharedAnalysis,
+} from './feature.ts';
 import { type AudioLayout, audioLayout } from './layout.ts';
 import { audioFeatures } from './registry.ts';
 
@@ -21,34 +30,41 @@ export interface AudioAnalyser {
   push(channels: readonly Float32Array[], frames: number, from?: number): void;
 }
 
-/** Windows at 48 kHz; other rates take the power of two that lasts nearest to it. */
-const REFERENCE_RATE: Hertz = 48000;
-const REFERENCE_FFT = 2048;
+/** What an analyser is made for. */
+export interface AnalyserOptions {
+  /** Rate of the sound that comes in, 8 to 192 kHz. */
+  readonly sampleRate: Hertz;
+  /** Those that are computed; all by default. The others stay 0. */
+  readonly features?: readonly AudioFeature[];
+  /** Hears beats; the flux of the spectrum stands in without it. */
+  readonly beatNet?: BeatActivation | null;
+}
+
+/** The format of every analysis: sound of another rate is brought to this one. */
+export const ANALYSIS_FORMAT: AnalysisFormat = {
+  sampleRate: 48000,
+  fftLength: 2048,
+  hopLength: 512,
+};
+
 /** Samples beyond this are clipped: 12 dB over full scale. */
 const OVERLOAD = 4;
 /** Under this corner the sound counts as an offset and is taken out. */
 const DC_CORNER: Hertz = 8;
 
-/**
- * Window and hop for a sample rate: 2048 and 512 at 48 kHz, of like duration elsewhere.
- * @throws InstrumentError unless the rate is from 8 to 192 kHz.
- */
-export function analysisFormat(sampleRate: Hertz): AnalysisFormat {
-  if (!(sampleRate >= 8000 && sampleRate <= 192000)) {
-    fail({
-      subject: 'The sample rate',
-      constraint: 'lie between 8000 and 192000 Hz',
-      got: sampleRate,
-      remedy: 'resample the sound to 48000 Hz',
-    });
-  }
-  const fftLength = 2 ** Math.round(Math.log2((REFERENCE_FFT * sampleRate) / REFERENCE_RATE));
-  return { sampleRate, fftLength, hopLength: fftLength / 4 };
-}
-
 /** Length of a hop in seconds. */
 export function hopSeconds({ hopLength, sampleRate }: AnalysisFormat): Seconds {
   return hopLength / sampleRate;
+}
+
+function checkRate(sampleRate: Hertz): void {
+  if (sampleRate >= 8000 && sampleRate <= 192000) return;
+  fail({
+    subject: 'The sample rate',
+    constraint: 'lie between 8000 and 192000 Hz',
+    got: sampleRate,
+    remedy: 'resample the sound to 48000 Hz',
+  });
 }
 
 /** Mean of the channels at `index`, with what is not a number taken as silence. */
@@ -60,23 +76,47 @@ function mono(channels: readonly Float32Array[], index: number): number {
   return channels.length > 0 ? sum / channels.length : 0;
 }
 
+/** Analyses by what makes them, in the order in which they were first asked for. */
+function createSetting(beatNet: BeatActivation | null) {
+  const made = new Map<unknown, SharedAnalysis>();
+  const shared: SharedAnalysis[] = [];
+  const setting: FeatureSetting = {
+    format: ANALYSIS_FORMAT,
+    beatNet,
+    share<T extends SharedAnalysis>(create: (setting: FeatureSetting) => T): T {
+      const known = made.get(create) as T | undefined;
+      if (known) return known;
+      const analysis = create(setting); // what it asks for itself comes before it
+      made.set(create, analysis);
+      shared.push(analysis);
+      return analysis;
+    },
+  };
+  return { setting, shared };
+}
+
 /**
  * An analyser for sound of `sampleRate`.
  * @throws InstrumentError unless the rate is from 8 to 192 kHz.
  * @source DC blocker: Julius O. Smith, "Introduction to Digital Filters", y = x - x' + R y'.
  */
-export function createAudioAnalyser({ sampleRate }: { sampleRate: Hertz }): AudioAnalyser {
-  const format = analysisFormat(sampleRate);
-  const { fftLength, hopLength } = format;
+export function createAudioAnalyser(options: AnalyserOptions): AudioAnalyser {
+  const { sampleRate, features = audioFeatures, beatNet = null } = options;
+  checkRate(sampleRate);
+  const { fftLength, hopLength } = ANALYSIS_FORMAT;
   const samples = new Float32Array(fftLength);
   const hop = new Float32Array(hopLength);
-  const spectrum = createSpectrumMeter(fftLength, sampleRate);
-  const shortSpectrum = createSpectrumMeter(fftLength / 2, sampleRate);
-  const frame: AudioFrame = { samples, spectrum, shortSpectrum };
-  const processes = audioFeatures.map((feature) => feature.create(format));
-  const offsets = audioFeatures.map(({ name }) => audioLayout.slots.get(name)?.offset ?? 0);
+  const spectrum = createSpectrumMeter(fftLength, ANALYSIS_FORMAT.sampleRate);
+  const shortSpectrum = createSpectrumMeter(fftLength / 2, ANALYSIS_FORMAT.sampleRate);
+  const loudness = createLoudnessMeter(sampleRate);
+  const measuresLoudness = features.some(({ name }) => name === 'loudness');
+  const frame = { hop: 0, samples, spectrum, shortSpectrum, loudness } satisfies AudioFrame;
+  const { setting, shared } = createSetting(beatNet);
+  const processes = features.map((feature) => feature.create(ANALYSIS_FORMAT, setting));
+  const offsets = features.map(({ name }) => audioLayout.slots.get(name)?.offset ?? 0);
   const latest = new Float32Array(audioLayout.length);
   const pole = Math.exp((-2 * Math.PI * DC_CORNER) / sampleRate);
+  const resampler = createResampler(sampleRate, ANALYSIS_FORMAT.sampleRate);
   let filled = 0;
   let hopCount = 0;
   let lastIn = 0;
@@ -87,6 +127,9 @@ export function createAudioAnalyser({ sampleRate }: { sampleRate: Hertz }): Audi
     samples.set(hop, fftLength - hopLength);
     spectrum.measure(samples);
     shortSpectrum.measure(samples);
+    loudness.endHop();
+    frame.hop = hopCount;
+    for (let i = 0; i < shared.length; i++) shared[i]?.update(frame);
     for (let i = 0; i < processes.length; i++) {
       processes[i]?.process(frame, latest, offsets[i] as number);
     }
@@ -94,8 +137,13 @@ export function createAudioAnalyser({ sampleRate }: { sampleRate: Hertz }): Audi
     hopCount++;
   };
 
+  const take = (sample: number) => {
+    hop[filled++] = sample;
+    if (filled === hopLength) finishHop();
+  };
+
   return {
-    format,
+    format: ANALYSIS_FORMAT,
     layout: audioLayout,
     latest,
     get hopCount() {
@@ -103,12 +151,12 @@ export function createAudioAnalyser({ sampleRate }: { sampleRate: Hertz }): Audi
     },
     push(channels, frames, from = 0) {
       for (let i = from; i < from + frames; i++) {
+        if (measuresLoudness) loudness.push(channels, 1, i);
         const sample = mono(channels, i);
         lastOut = sample - lastIn + pole * lastOut;
         if (Math.abs(lastOut) < 1e-15) lastOut = 0; // denormal numbers are slow
         lastIn = sample;
-        hop[filled++] = lastOut;
-        if (filled === hopLength) finishHop();
+        resampler.push(lastOut, take);
       }
     },
   };

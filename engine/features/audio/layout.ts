@@ -11,17 +11,21 @@ export interface FeatureSlot {
 export interface AudioLayout {
   /** Floats in all. */
   readonly length: number;
+  /** Floats of the features of the audio thread; those of the worker come after them. */
+  readonly audioLength: number;
   readonly slots: ReadonlyMap<string, FeatureSlot>;
 }
 
 function layOut(): AudioLayout {
   const slots = new Map<string, FeatureSlot>();
   let offset = 0;
-  for (const { name, size } of audioFeatures) {
+  let audioLength = 0;
+  for (const { name, size, thread = 'audio' } of audioFeatures) {
     slots.set(name, { offset, size });
     offset += size;
+    if (thread === 'audio') audioLength = offset;
   }
-  return { length: offset, slots };
+  return { length: offset, audioLength, slots };
 }
 
 /** The one layout, the same live and offline and at every sample rate. */

@@ -26,7 +26,8 @@ export function createFeatureWriter(
   { shared }: FeatureChannel,
   port: Pick<MessagePort, 'postMessage'>,
 ): (features: Float32Array) => void {
-  if (!shared) return (features) => port.postMessage(features);
+  // A view would be posted with all the memory that it looks at.
+  if (!shared) return (features) => port.postMessage(features.slice());
   const sequence = new Int32Array(shared, 0, 1);
   const floats = new Float32Array(shared, HEADER);
   return (features) => {
@@ -36,11 +37,14 @@ export function createFeatureWriter(
   };
 }
 
-/** The reading end: copies the newest features; false when none are new. */
-export type FeatureReader = (into: Float32Array) => boolean;
+/** The reading end: copies the newest features to `offset`; false when none are new. */
+export type FeatureReader = (into: Float32Array, offset?: number) => boolean;
+
+/** Where messages of the writing end arrive. */
+export type FeaturePort = Pick<MessagePort | Worker, 'onmessage'>;
 
 /** The reading end for what {@link createFeatureWriter} writes. Allocates nothing a read. */
-export function createFeatureReader({ shared }: FeatureChannel, port: MessagePort): FeatureReader {
+export function createFeatureReader({ shared }: FeatureChannel, port: FeaturePort): FeatureReader {
   return shared ? readShared(shared) : readMessages(port);
 }
 
@@ -48,12 +52,12 @@ function readShared(shared: SharedArrayBuffer): FeatureReader {
   const sequence = new Int32Array(shared, 0, 1);
   const floats = new Float32Array(shared, HEADER);
   let seen = 0;
-  return (into) => {
+  return (into, offset = 0) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const before = Atomics.load(sequence, 0);
       if (before === seen) return false;
       if (before & 1) continue;
-      into.set(floats);
+      into.set(floats, offset);
       if (Atomics.load(sequence, 0) === before) {
         seen = before;
         return true;
@@ -63,14 +67,14 @@ function readShared(shared: SharedArrayBuffer): FeatureReader {
   };
 }
 
-function readMessages(port: MessagePort): FeatureReader {
+function readMessages(port: FeaturePort): FeatureReader {
   let newest: Float32Array | null = null;
   port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
     newest = data;
   };
-  return (into) => {
+  return (into, offset = 0) => {
     if (!newest) return false;
-    into.set(newest);
+    into.set(newest, offset);
     newest = null;
     return true;
   };

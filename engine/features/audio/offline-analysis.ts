@@ -1,5 +1,6 @@
 import type { Hertz, Seconds } from '../../core/units.ts';
 import { type AudioAnalyser, createAudioAnalyser } from './analyser.ts';
+import type { BeatActivation } from './feature.ts';
 
 /** Sound in memory, one array a channel, all of one length. */
 export interface Pcm {
@@ -13,15 +14,27 @@ export interface OfflineAnalysis {
   readAt(seconds: Seconds, into: Float32Array): void;
 }
 
+/** How a recording is heard. */
+export interface OfflineAnalysisOptions {
+  /** Whether it starts again after its end. */
+  readonly loop?: boolean;
+  /** Makes the net that hears beats; the flux of the spectrum stands in without it. */
+  readonly makeBeatNet?: () => BeatActivation;
+}
+
 /**
  * Analyses `pcm` as if it were heard live. After its end it starts again when `loop` is set, and is
  * silent when not. Reading an earlier time starts over from the beginning.
  * @throws InstrumentError unless the sample rate is from 8 to 192 kHz.
  */
-export function createOfflineAnalysis(pcm: Pcm, { loop = false } = {}): OfflineAnalysis {
+export function createOfflineAnalysis(
+  pcm: Pcm,
+  { loop = false, makeBeatNet }: OfflineAnalysisOptions = {},
+): OfflineAnalysis {
   const { sampleRate, channels } = pcm;
   const length = channels[0]?.length ?? 0;
-  let analyser: AudioAnalyser = createAudioAnalyser({ sampleRate });
+  const begin = () => createAudioAnalyser({ sampleRate, beatNet: makeBeatNet?.() ?? null });
+  let analyser: AudioAnalyser = begin();
   let heard = 0;
 
   const hear = (target: number) => {
@@ -38,7 +51,7 @@ export function createOfflineAnalysis(pcm: Pcm, { loop = false } = {}): OfflineA
     readAt(seconds, into) {
       const target = Math.max(0, Math.floor(seconds * sampleRate + 1e-6));
       if (target < heard) {
-        analyser = createAudioAnalyser({ sampleRate });
+        analyser = begin();
         heard = 0;
       }
       hear(target);

@@ -5,14 +5,14 @@ import { createRunningPeak } from './running-peak.ts';
 import { createSpectralFlux, type SpectralFluxOptions } from './spectral-flux.ts';
 
 /** Counts run from 0 to this and start again, so that a float holds them exactly for ever. */
-export const ONSET_COUNT_WRAP = 65536;
+export const COUNT_WRAP = 65536;
 
 /** Seconds in which the envelope of an onset falls to 1/e. */
 export const ONSET_DECAY: Seconds = 0.18;
 
 /** Onsets that a reader has missed between two counts that it read. */
 export function onsetsBetween(earlier: number, later: number): number {
-  return (later - earlier + ONSET_COUNT_WRAP) % ONSET_COUNT_WRAP;
+  return (later - earlier + COUNT_WRAP) % COUNT_WRAP;
 }
 
 /** What is listened to, and what counts. */
@@ -58,7 +58,7 @@ export function createOnsetPicker(
       if (strength > usual.median + rise && strength > before && since >= refractory) {
         since = 0;
         envelope = 1;
-        count = (count + 1) % ONSET_COUNT_WRAP;
+        count = (count + 1) % COUNT_WRAP;
       }
       usual.take(strength);
       before = strength;

@@ -1,0 +1,196 @@
+import { fail } from '../../engine/core/errors.ts';
+import type { BeatActivation } from '../../engine/features/audio/feature.ts';
+import { parseSafetensors } from '../../engine/inference/weights/safetensors.ts';
+
+/** Frames that a convolution sees: this one and those before it. */
+const FRAMES = 3;
+/** Bands that one value of a pooled layer covers. */
+const POOL = 4;
+const BANDS = 64;
+const OUTPUTS = 3;
+
+type Weights = ReadonlyMap<string, Float32Array>;
+
+/** A layer that is fed frame by frame. */
+interface Layer {
+  /** Values of a frame that comes out, the same array always. */
+  readonly out: Float32Array;
+  process(frame: Float32Array): void;
+}
+
+/** A convolution over the last frames and over bands, then ReLU and max-pooling over bands. */
+interface ConvolutionShape {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Bands that come in, and bands that the kernel covers. */
+  readonly bands: number;
+  readonly width: number;
+  /** Bands of zeros at either end. */
+  readonly pad: number;
+  readonly pool: number;
+}
+
+function createConvolution(
+  weight: Float32Array, // [outputs, inputs, FRAMES, width]
+  bias: Float32Array, // [outputs]
+  { inputs, outputs, bands, width, pad, pool }: ConvolutionShape,
+): Layer {
+  const row = bands + 2 * pad;
+  const history = Array.from({ length: FRAMES }, () => new Float32Array(inputs * row));
+  const positions = row - width + 1;
+  const patch = new Float32Array(inputs * FRAMES * width);
+  const sums = new Float32Array(outputs);
+  const out = new Float32Array(outputs * (positions / pool));
+  let newest = 0;
+
+  /** What the kernel covers at `position`, in the order of its weights. */
+  const gather = (position: number) => {
+    let to = 0;
+    for (let c = 0; c < inputs; c++) {
+      for (let t = 1; t <= FRAMES; t++) {
+        const from = history[(newest + t) % FRAMES] as Float32Array;
+        const start = c * row + position;
+        for (let k = 0; k < width; k++) patch[to++] = from[start + k] as number;
+      }
+    }
+  };
+
+  return {
+    out,
+    process(frame) {
+      newest = (newest + 1) % FRAMES;
+      const now = history[newest] as Float32Array;
+      for (let c = 0; c < inputs; c++) {
+        for (let b = 0; b < bands; b++) now[c * row + pad + b] = frame[c * bands + b] as number;
+      }
+      out.fill(0); // ReLU
+      for (let p = 0; p < positions; p++) {
+        gather(p);
+        multiply(weight, bias, patch, sums);
+        const pooled = Math.floor(p / pool);
+        for (let o = 0; o < outputs; o++) {
+          const at = (o * positions) / pool + pooled;
+          if ((sums[o] as number) > (out[at] as number)) out[at] = sums[o] as number;
+        }
+      }
+    },
+  };
+}
+
+/** `sums[i] = bias[i] + weight[i] . x`, in four sums at a time: additions wait for each other. */
+function multiply(weight: Float32Array, bias: Float32Array, x: Float32Array, sums: Float32Array) {
+  const width = x.length;
+  const whole = width & ~3;
+  for (let i = 0; i < sums.length; i++) {
+    const start = i * width;
+    let [a, b, c, d] = [bias[i] as number, 0, 0, 0];
+    for (let k = 0; k < whole; k += 4) {
+      a += (weight[start + k] as number) * (x[k] as number);
+      b += (weight[start + k + 1] as number) * (x[k + 1] as number);
+      c += (weight[start + k + 2] as number) * (x[k + 2] as number);
+      d += (weight[start + k + 3] as number) * (x[k + 3] as number);
+    }
+    for (let k = whole; k < width; k++) a += (weight[start + k] as number) * (x[k] as number);
+    sums[i] = a + b + (c + d);
+  }
+}
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** A gated recurrent unit. @source Cho et al. 2014, in the variant of torch.nn.GRU */
+function createRecurrent(get: (name: string) => Float32Array, name: string): Layer {
+  const hidden = get(`${name}.hidden`); // [3 * size, size]: reset, update, new
+  const size = Math.sqrt(hidden.length / 3);
+  const fromInput = new Float32Array(3 * size);
+  const fromHidden = new Float32Array(3 * size);
+  const out = new Float32Array(size);
+  const input = get(`${name}.input`); // [3 * size, inputs]
+  const inputBias = get(`${name}.inputBias`);
+  const hiddenBias = get(`${name}.hiddenBias`);
+  return {
+    out,
+    process(frame) {
+      multiply(input, inputBias, frame, fromInput);
+      multiply(hidden, hiddenBias, out, fromHidden);
+      for (let i = 0; i < size; i++) {
+        const reset = sigmoid((fromInput[i] as number) + (fromHidden[i] as number));
+        const update = sigmoid((fromInput[size + i] as number) + (fromHidden[size + i] as number));
+        const fresh = Math.tanh(
+          (fromInput[2 * size + i] as number) + reset * (fromHidden[2 * size + i] as number),
+        );
+        out[i] = (1 - update) * fresh + update * (out[i] as number);
+      }
+    },
+  };
+}
+
+function tensorOf(weights: Weights, name: string): Float32Array {
+  return (
+    weights.get(name) ??
+    fail({
+      subject: 'The weights of the beat net',
+      constraint: `hold ${name}`,
+      got: [...weights.keys()].join(', '),
+      remedy: 'export them anew by models/beat/export.py',
+    })
+  );
+}
+
+/** Net of conv 64 bands -> 16 x 16 -> 24 x 4 -> 48, two recurrent layers of 96, three logits. */
+function createLayers(weights: Weights) {
+  const get = (name: string) => tensorOf(weights, name);
+  const convolution = (i: number, shape: ConvolutionShape) =>
+    createConvolution(get(`conv${i}.weight`), get(`conv${i}.bias`), shape);
+  const [a, b, c] = [1, 2, 3].map((i) => get(`conv${i}.bias`).length) as [number, number, number];
+  const [once, twice] = [BANDS / POOL, BANDS / POOL ** 2];
+  return {
+    convolutions: [
+      convolution(1, { inputs: 1, outputs: a, bands: BANDS, width: 5, pad: 2, pool: POOL }),
+      convolution(2, { inputs: a, outputs: b, bands: once, width: 3, pad: 1, pool: POOL }),
+      convolution(3, { inputs: b, outputs: c, bands: twice, width: twice, pad: 0, pool: 1 }),
+    ],
+    recurrent: [createRecurrent(get, 'recur1'), createRecurrent(get, 'recur2')],
+    last: { weight: get('out.weight'), bias: get('out.bias') },
+  };
+}
+
+/** Makes a net that has heard nothing yet from its weights. Allocates nothing a frame. */
+export function createBeatNet(weights: Weights): BeatActivation {
+  const { convolutions, recurrent, last } = createLayers(weights);
+  const logits = new Float32Array(OUTPUTS);
+  const convolve = (bands: Float32Array): Float32Array => {
+    let frame = bands;
+    for (let i = 0; i < convolutions.length; i++) {
+      const layer = convolutions[i] as Layer;
+      layer.process(frame);
+      frame = layer.out;
+    }
+    return frame;
+  };
+  // Silence before the first frame, as in training, and the frames that it leaves in each layer.
+  for (let i = 0; i < FRAMES * convolutions.length; i++) convolve(new Float32Array(BANDS));
+  return {
+    process(bands, activations) {
+      let frame = convolve(bands);
+      for (let i = 0; i < recurrent.length; i++) {
+        const layer = recurrent[i] as Layer;
+        layer.process(frame);
+        frame = layer.out;
+      }
+      multiply(last.weight, last.bias, frame, logits);
+      for (let i = 0; i < OUTPUTS; i++) activations[i] = sigmoid(logits[i] as number);
+    },
+  };
+}
+
+/**
+ * Reads `weights.safetensors` and returns a maker of nets, each with a memory of its own.
+ * @throws InstrumentError when the file is damaged or is of another net.
+ */
+export async function loadBeatNet(file: ArrayBuffer): Promise<() => BeatActivation> {
+  const { tensors } = await parseSafetensors(file, { file: 'models/beat/weights.safetensors' });
+  const weights = new Map(
+    [...tensors].map(([name, { data }]) => [name, Float32Array.from(data as Float32Array)]),
+  );
+  return () => createBeatNet(weights);
+}
