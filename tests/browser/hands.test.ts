@@ -276,7 +276,10 @@ describe('a controller', () => {
       await tab.click();
       expect(await page.evaluate(panelFaults)).toEqual([]);
     }
-    await page.keyboard.press('Escape');
+    await page.evaluate(() => {
+      (window as unknown as PhospheneWindow).phosphene.handsShown.value = false;
+    });
+    await page.waitForSelector('.hands[open]', { hidden: true });
   });
 
   it('leaves nothing broken on the page', () => {
