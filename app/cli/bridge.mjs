@@ -21,7 +21,9 @@ runCommand(async () => {
       'end the other bridge, or choose another port with --osc.',
     );
   });
-  say(`OSC comes in on UDP port ${bridge.oscPort}; open the page and press M, Connect bridge.`);
+  say(
+    `OSC comes in on UDP port ${bridge.oscPort}, from the whole network; open the page, press M, Connect bridge.`,
+  );
   const leave = await joinLink(bridge.tell);
   say(
     leave

@@ -180,7 +180,7 @@ export function createLiveSession(window: Window): LiveSession {
   const hands = createLiveHands({
     instrument,
     hand: played.hand,
-    kept: createKept(window),
+    kept,
     now: monotonicSeconds,
     gamepads: watchGamepads(window),
     command: (name) => commands[name](),

@@ -6,7 +6,6 @@ export type ParamUnit =
   | 'unit'
   | 'ratio'
   | 'seconds'
-  | 'milliseconds'
   | 'hertz'
   | 'beats'
   | 'bpm'

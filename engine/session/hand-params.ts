@@ -43,13 +43,5 @@ export const handParams: Readonly<Record<string, ParamSpecs>> = {
       about: 'Take beat and tempo from a MIDI clock or Ableton Link while one runs',
     }),
     lead: toggle('Send clock', { about: 'Lead other machines by MIDI clock' }),
-    nudge: number('Nudge', {
-      min: -100,
-      max: 100,
-      default: 0,
-      step: 1,
-      unit: 'milliseconds',
-      about: 'Earlier or later than the clock that is followed',
-    }),
   },
 };

@@ -5,7 +5,6 @@ const SUFFIXES: Readonly<Record<ParamUnit, string>> = {
   unit: '',
   ratio: '×',
   seconds: ' s',
-  milliseconds: ' ms',
   hertz: ' Hz',
   beats: ' beats',
   bpm: ' bpm',

@@ -40,11 +40,11 @@ export function createClocks({ store, now, outputs, link }: ClocksOptions): Cloc
   const linked: ClockPosition = { beat: 0, beatPhase: 0, bpm: 0, running: true, confidence: 1 };
   let isLeading = false;
 
-  const followLink = (nudge: Seconds): ClockPosition | null => {
+  const followLink = (time: Seconds): ClockPosition | null => {
     const news = link();
     if (!news) return null;
     linked.bpm = news.bpm;
-    linked.beat = Math.max(0, news.beat + ((now() + nudge - news.at) * news.bpm) / 60);
+    linked.beat = Math.max(0, news.beat + ((time - news.at) * news.bpm) / 60);
     linked.beatPhase = linked.beat - Math.floor(linked.beat);
     return linked;
   };
@@ -52,10 +52,14 @@ export function createClocks({ store, now, outputs, link }: ClocksOptions): Cloc
     midi,
     position() {
       if (at('clock.follow') < 0.5) return null;
-      const nudge = at('clock.nudge') / 1000;
-      const position = midi.at(now() + nudge);
-      const isSure = position.running && position.confidence > SURE;
-      return isSure ? position : followLink(nudge);
+      // Pictures run ahead of the sound by the same trim and nudge as behind the ear.
+      const time = now() + at('transport.trim');
+      const clock = midi.at(time);
+      const position = clock.running && clock.confidence > SURE ? clock : followLink(time);
+      if (!position) return null;
+      position.beat = Math.max(0, position.beat + at('transport.nudge'));
+      position.beatPhase = position.beat - Math.floor(position.beat);
+      return position;
     },
     lead(time) {
       const isWanted = at('clock.lead') > 0.5;

@@ -1,4 +1,4 @@
-import type { Input, MessageEvent, Output } from 'webmidi';
+import type { Input, Output } from 'webmidi';
 import { messageOf } from '../../core/errors.ts';
 import type { MidiOutputPort, MidiPort, MidiPorts } from './ports.ts';
 
@@ -41,16 +41,22 @@ export async function openWebMidi(options: { readonly sysex: boolean }): Promise
   const changes = new Set<() => void>();
   const heard = new Map<string, { readonly port: Input; readonly end: () => void }>();
 
+  // The bytes are taken from the port itself: webmidi would take every message apart for sixteen
+  // channels, which in a flood of messages costs more than a frame has.
   const hear = (input: Input) => {
+    // Its types are those of an older browser's MIDI.
+    const access = WebMidi.interface as unknown as MIDIAccess;
+    const source = access.inputs.get(input.id);
+    if (!source) return;
     const port: MidiPort = { id: input.id, name: input.name };
-    const onMessage = ({ message, timestamp }: MessageEvent) => {
-      for (const listener of messages) listener(port, message.rawData, timestamp / 1000);
+    source.onmidimessage = ({ data, timeStamp }) => {
+      if (!data) return;
+      for (const listener of messages) listener(port, data, timeStamp / 1000);
     };
-    input.addListener('midimessage', onMessage);
-    heard.set(input.id, {
-      port: input,
-      end: () => input.removeListener('midimessage', onMessage),
-    });
+    const end = () => {
+      source.onmidimessage = null;
+    };
+    heard.set(input.id, { port: input, end });
   };
   let known = '';
   // One port comes and goes in several events: what counts is which are there now.

@@ -109,7 +109,7 @@ export function Controllers() {
       <section>
         <h3>Clock</h3>
         <div class="hands-params">
-          {['clock.follow', 'clock.lead', 'clock.nudge'].map((id) => (
+          {['clock.follow', 'clock.lead', 'transport.nudge', 'transport.trim'].map((id) => (
             <ParamControl key={id} id={id} />
           ))}
         </div>
