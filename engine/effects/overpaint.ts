@@ -22,13 +22,13 @@ export default defineEffect({
   params: {
     key: choice('Key', ['everywhere', 'lights', 'darks', 'colours'], {
       default: 'lights',
-      about: 'Where the paint goes: everywhere, the deck’s lights or darks, or its colours alone',
+      about: 'Where the paint goes: everywhere, the deck’s lights or darks, or its colours alone.',
     }),
     level: number('Level', {
       default: 0.35,
-      about: 'Brightness of the deck where the paint begins',
+      about: 'Brightness of the deck where the paint begins.',
     }),
-    soft: number('Softness', { default: 0.4, about: 'From a hard edge to a long fade' }),
+    soft: number('Softness', { default: 0.4, about: 'From a hard edge to a long fade.' }),
   },
   build,
 });
