@@ -47,7 +47,11 @@ const wrap = (x: number) => x - Math.round(x);
 
 describe('following a source', () => {
   it.each([120, 60, 174])('comes to phase and tempo of %i beats a minute', (bpm) => {
-    const { beat, tempoBpm, source } = follow({ bpm }).at(-1) ?? { beat: 0, tempoBpm: 0, source: 9 };
+    const { beat, tempoBpm, source } = follow({ bpm }).at(-1) ?? {
+      beat: 0,
+      tempoBpm: 0,
+      source: 9,
+    };
     expect(Math.abs(wrap(beat - source))).toBeLessThan(0.02);
     expect(tempoBpm).toBeCloseTo(bpm, 1);
   });
