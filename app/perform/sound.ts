@@ -2,11 +2,13 @@ import { ALL_FORMATS, AudioBufferSink, BlobSource, Input, type InputAudioTrack }
 import { fail, messageOf } from '../../engine/core/errors.ts';
 import type { FrameTime } from '../../engine/core/frame-time.ts';
 import type { Hertz, Seconds } from '../../engine/core/units.ts';
+import type { BeatActivation } from '../../engine/features/audio/feature.ts';
 import { createOfflineAnalysis, type Pcm } from '../../engine/features/audio/offline-analysis.ts';
 import { builtInTrack } from '../../engine/input/built-in-track/built-in-track.ts';
 import { TrackMixer } from '../../engine/input/built-in-track/mixer.ts';
 import { SOUND_RATE } from '../../engine/output/recorder-codec.ts';
 import type { AudioFeed } from '../../engine/session/feeds.ts';
+import { fetchBeatNet } from '../session/beat-net.ts';
 
 /** When the sound of a performance is heard. */
 export interface SoundSpan {
@@ -21,8 +23,13 @@ export interface Sound {
   readonly feed: AudioFeed;
 }
 
-function feedOf(pcm: Pcm, start: Seconds, position: AudioFeed['position']): AudioFeed {
-  const analysis = createOfflineAnalysis(pcm, { loop: true });
+function feedOf(
+  pcm: Pcm,
+  start: Seconds,
+  position: AudioFeed['position'],
+  makeBeatNet?: () => BeatActivation,
+): AudioFeed {
+  const analysis = createOfflineAnalysis(pcm, { loop: true, ...(makeBeatNet && { makeBeatNet }) });
   return {
     read(into, time) {
       analysis.readAt(time.seconds - start, into);
@@ -157,7 +164,7 @@ export async function fileSound(file: File, span: SoundSpan): Promise<Sound> {
     sampleRate: SOUND_RATE,
     channels: [stereo.getChannelData(0), stereo.getChannelData(1)],
   };
-  return { pcm, feed: feedOf(pcm, span.start, () => null) };
+  return { pcm, feed: feedOf(pcm, span.start, () => null, await fetchBeatNet()) };
 }
 
 /** `[left | right]` of `count` samples from `start` on, repeated past the end. */

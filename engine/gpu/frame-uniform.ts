@@ -2,7 +2,7 @@ import type { AudioLevels } from '../core/audio-levels.ts';
 import type { FrameTime } from '../core/frame-time.ts';
 
 /** Floats of the `Frame` struct in `shaders/lib/frame.wgsl`. */
-export const FRAME_UNIFORM_FLOATS = 17;
+export const FRAME_UNIFORM_FLOATS = 25;
 
 const TIME_WRAP_SECONDS = 7200;
 const BEAT_WRAP = 1024;
@@ -33,4 +33,12 @@ export function writeFrameUniform(
   values[14] = audio.lowOnset;
   values[15] = audio.highOnset;
   values[16] = spectrogramRow;
+  values[17] = audio.midOnset;
+  values[18] = audio.loudness;
+  values[19] = audio.brightness;
+  values[20] = audio.beatConfidence;
+  values[21] = audio.novelty;
+  values[22] = audio.drop;
+  values[23] = audio.breakdown;
+  values[24] = audio.chordRoot;
 }

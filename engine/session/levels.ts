@@ -1,4 +1,6 @@
 import type { AudioLevels } from '../core/audio-levels.ts';
+import { clamp } from '../core/numeric.ts';
+import type { Hertz } from '../core/units.ts';
 import { audioSlot } from '../features/audio/layout.ts';
 import type { BeatReading } from './beat-follower.ts';
 
@@ -9,10 +11,24 @@ const at = {
   onset: audioSlot('onset').offset,
   low: audioSlot('onset-low').offset,
   high: audioSlot('onset-high').offset,
+  mid: audioSlot('onset-mid').offset,
+  loudness: audioSlot('loudness').offset,
+  centroid: audioSlot('spectral-centroid').offset,
+  novelty: audioSlot('novelty').offset,
+  chord: audioSlot('chord').offset,
   beat: audioSlot('beat').offset,
   bar: audioSlot('bar').offset,
   tempo: audioSlot('tempo').offset,
 } as const;
+
+/** LU over -70 LUFS that read 1. */
+const LOUDEST = 70;
+/** Octaves from 100 Hz to 10 kHz. */
+const BRIGHT_OCTAVES = Math.log2(100);
+
+function brightnessOf(centroid: Hertz): number {
+  return centroid > 0 ? clamp(Math.log2(centroid / 100) / BRIGHT_OCTAVES, 0, 1) : 0;
+}
 
 /** Picks the levels that every unit sees out of a frame of features. */
 export function readLevels(features: Float32Array, levels: AudioLevels): void {
@@ -24,6 +40,15 @@ export function readLevels(features: Float32Array, levels: AudioLevels): void {
   levels.onset = features[at.onset] ?? 0;
   levels.lowOnset = features[at.low] ?? 0;
   levels.highOnset = features[at.high] ?? 0;
+  levels.midOnset = features[at.mid] ?? 0;
+  levels.loudness = Math.min(1, (features[at.loudness] ?? 0) / LOUDEST);
+  levels.brightness = brightnessOf(features[at.centroid] ?? 0);
+  levels.beatConfidence = features[at.beat + 3] ?? 0;
+  levels.novelty = features[at.novelty] ?? 0;
+  levels.drop = features[at.novelty + 1] ?? 0;
+  levels.breakdown = features[at.novelty + 2] ?? 0;
+  levels.chordRoot = ((features[at.chord] ?? 0) - 1) / 12;
+  if (levels.chordRoot < 0) levels.chordRoot = -1;
 }
 
 const heardBeat = {

@@ -17,5 +17,13 @@ struct Frame {
   lowOnset: f32,
   highOnset: f32,
   spectrogramRow: f32, // newest row of the spectrogram texture
+  midOnset: f32,
+  loudness: f32,      // 0 at -70 LUFS, 1 at 0 LUFS
+  brightness: f32,    // spectral centroid: 0 at 100 Hz, 1 at 10 kHz
+  beatConfidence: f32,
+  novelty: f32,       // how new the sound of the last second is
+  drop: f32,          // 1 when a fuller section begins, then falling
+  breakdown: f32,     // the same for an emptier one
+  chordRoot: f32,     // 0 (C) to 11/12 (B), -1 without a chord
 }
 @group(0) @binding(0) var<uniform> frame: Frame;

@@ -71,7 +71,7 @@ function readJams(text: string): Annotation {
   };
 }
 
-/** Reads all that stands beside a sound; `.txt` is what the task is about. */
+/** Reads all that stands beside a sound; `.txt` holds the times that the task is about. */
 function readAnnotation(stem: string, task: Task): Annotation {
   const textOf = (ending: string) => {
     const path = `${stem}${ending}`;
@@ -80,11 +80,11 @@ function readAnnotation(stem: string, task: Task): Annotation {
   const jamsText = textOf('.jams');
   const jams = jamsText === null ? null : readJams(jamsText);
   const plain = textOf('.txt');
-  const of = (about: Task, ending: string) => textOf(ending) ?? (task === about ? plain : null);
-  const beatText = of('beats', '.beats');
-  const onsetText = of('onsets', '.onsets');
-  const keyText = of('key', '.key');
-  const tempoText = of('tempo', '.bpm');
+  const times = (about: Task, ending: string) => textOf(ending) ?? (task === about ? plain : null);
+  const beatText = times('beats', '.beats');
+  const onsetText = times('onsets', '.onsets');
+  const keyText = textOf('.key');
+  const tempoText = textOf('.bpm');
   const beats = beatText === null ? (jams?.beats ?? null) : beatsOf(beatText);
   const onsets = onsetText === null ? null : rowsOf(onsetText).map(([time]) => Number(time));
   const tempo = tempoText === null ? null : Number(rowsOf(tempoText)[0]?.[0]);

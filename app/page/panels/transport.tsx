@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { audioSlot } from '../../../engine/features/audio/layout.ts';
 import { useFace } from '../controls/fader.tsx';
 import { Press } from '../controls/press.tsx';
 import { Switch } from '../controls/switch.tsx';
@@ -40,7 +41,7 @@ function Tempo() {
   const session = useSession();
   const { spec, value, text, inHand, turning } = useFace(session, 'transport.tempo', TEMPO);
   const follow = session.params.of('transport.follow');
-  // A track that is followed would take the tempo back at once.
+  // A track or an ear that is followed would take the tempo back at once.
   const onPointerDown = (event: PointerEvent) => {
     if (follow.peek() > 0.5) session.send.set('transport.follow', 0);
     turning.onPointerDown(event);
@@ -66,6 +67,32 @@ function Tempo() {
   );
 }
 
+const { offset: beatAt } = audioSlot('beat');
+const CONFIDENCE = 3; // its place among the beat's numbers
+
+/** How sure the ear is of the beat: a line that fills. */
+function Confidence() {
+  const { instrument, ticks } = useSession();
+  const line = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      ticks.onTick(() => {
+        const sure = instrument.features[beatAt + CONFIDENCE] ?? 0;
+        line.current?.style.setProperty('--sure', sure.toFixed(2));
+      }),
+    [instrument, ticks],
+  );
+  return (
+    <span
+      ref={line}
+      class="sure"
+      role="img"
+      aria-label="How sure the ear is of the beat"
+      title="How sure the ear is of the beat"
+    />
+  );
+}
+
 /** Beat, tempo and tap. */
 export function Transport() {
   const { send } = useSession();
@@ -85,6 +112,7 @@ export function Transport() {
         Tap
       </Press>
       <Switch id="transport.follow" label="Follow" />
+      <Confidence />
     </fieldset>
   );
 }

@@ -17,29 +17,34 @@ const EVENT = 0.55;
 const CALM = 0.3;
 /** Events are no closer than this. */
 const REFRACTORY: Seconds = 6;
+/** Time in which the envelopes fall to 1/e. */
+const DECAY: Seconds = 1;
 /** Music must have gone on this long before its sections can change. */
 const WARM_UP: Seconds = 8;
 
 /**
- * How much the sound of the last second differs from that of the last ten: `[curve 0..1, drops,
- * breakdowns]`. The counts (modulo 65536) grow by one when a section begins that is fuller, or
- * emptier, than the one before.
+ * How much the sound of the last second differs from that of the last ten: `[curve 0..1, drop,
+ * breakdown, drops, breakdowns]`. When a section begins that is fuller (a drop) or emptier (a
+ * breakdown) than the one before, its envelope jumps to 1 and decays, and its count (modulo 65536)
+ * grows by one.
  * @source Foote 2000, "Automatic audio segmentation using a measure of audio novelty", with running
  * means in place of the checkerboard kernel so that nothing is waited for
  */
 export default defineAudioFeature({
   name: 'novelty',
-  unit: 'novelty 0..1, count of drops, count of breakdowns',
-  size: 3,
+  unit: 'novelty 0..1, envelopes 0..1, counts',
+  size: 5,
   range: [0, COUNT_WRAP - 1],
   thread: 'worker',
   create({ sampleRate, hopLength }, setting) {
     const step = hopLength / sampleRate;
     const { decibels } = setting.share(createMelSpectrum);
     const [fast, slow] = [smoothingShare(step, NOW), smoothingShare(step, BEFORE)];
+    const decay = Math.exp(-step / DECAY);
     const now = new Float64Array(GROUPS);
     const before = new Float64Array(GROUPS);
     let [drops, breakdowns, heard, since, curve] = [0, 0, 0, REFRACTORY, 0];
+    let [drop, breakdown] = [0, 0];
     let calm = true;
 
     /** Takes the hop in and returns the mean change of the groups in decibels. */
@@ -68,18 +73,27 @@ export default defineAudioFeature({
     return {
       process(_, out, offset) {
         const change = compare();
+        drop = drop > 1e-4 ? drop * decay : 0;
+        breakdown = breakdown > 1e-4 ? breakdown * decay : 0;
         heard += step;
         since += step;
         if (curve < CALM) calm = true;
         if (curve > EVENT && calm && since >= REFRACTORY && heard > WARM_UP) {
-          if (change > 0) drops = (drops + 1) % COUNT_WRAP;
-          else breakdowns = (breakdowns + 1) % COUNT_WRAP;
+          if (change > 0) {
+            drops = (drops + 1) % COUNT_WRAP;
+            drop = 1;
+          } else {
+            breakdowns = (breakdowns + 1) % COUNT_WRAP;
+            breakdown = 1;
+          }
           calm = false;
           since = 0;
         }
         out[offset] = curve > 1e-4 ? curve : 0;
-        out[offset + 1] = drops;
-        out[offset + 2] = breakdowns;
+        out[offset + 1] = drop;
+        out[offset + 2] = breakdown;
+        out[offset + 3] = drops;
+        out[offset + 4] = breakdowns;
       },
     };
   },

@@ -59,6 +59,14 @@ function beatAt(seconds: number, levels: AudioLevels): void {
     onset: Math.max(kick, hat),
     lowOnset: kick,
     highOnset: hat,
+    midOnset: hat,
+    loudness: 0.8,
+    brightness: 0.4 + 0.3 * hat,
+    beatConfidence: 0.9,
+    novelty: 0.2,
+    drop: 0,
+    breakdown: 0,
+    chordRoot: (Math.floor(seconds / 2) % 12) / 12,
   } satisfies AudioLevels);
 }
 
