@@ -39,7 +39,7 @@ def outcomes(grids: list[np.ndarray], context):
 
 
 CONTEXTS = {
-    "unigram": lambda part, before, step: (),
+    "unigram": lambda part, before, step: (part,),
     "bigram": lambda part, before, step: (part, before),
     "bigram with beat position": lambda part, before, step: (part, before, step % 4),
 }
