@@ -1,0 +1,66 @@
+import type { Random } from '../../core/random.ts';
+import type { Unit01 } from '../../core/units.ts';
+import { type Chord, type ChordColour, chordOn, isMinor } from './chord.ts';
+import type { Scale } from './scale.ts';
+
+/** Bars in a phrase. */
+export const PHRASE_BARS = 8;
+
+/** Degrees of loops of four chords, from 0; each begins at home or leads there. */
+const MINOR_LOOPS: readonly (readonly number[])[] = [
+  [0, 5, 2, 6],
+  [0, 3, 5, 6],
+  [0, 6, 5, 6],
+  [0, 2, 6, 3],
+  [0, 5, 3, 4],
+  [5, 6, 0, 0],
+  [0, 3, 0, 6],
+  [0, 0, 5, 3],
+];
+const MAJOR_LOOPS: readonly (readonly number[])[] = [
+  [0, 4, 5, 3],
+  [0, 5, 3, 4],
+  [3, 0, 4, 5],
+  [0, 2, 3, 4],
+  [0, 3, 1, 4],
+  [5, 3, 0, 4],
+  [0, 3, 0, 4],
+  [1, 4, 0, 5],
+];
+
+/** What a phrase of chords is asked to be. */
+export interface ProgressionWish {
+  readonly tension: Unit01;
+  /** Richer chords when brighter. */
+  readonly colour: Unit01;
+  /** Chords that last two bars rather than one. */
+  readonly slow: boolean;
+  /** Whether the last bar leads on to a new section. */
+  readonly leads: boolean;
+}
+
+/**
+ * The chords of a phrase, one a bar. Two rounds of a loop, or one of double length; the last bar
+ * of a phrase that leads on holds the fifth degree, suspended at first.
+ */
+export function writeProgression(
+  scale: Scale,
+  wish: ProgressionWish,
+  random: Random,
+): readonly Chord[] {
+  const loops = isMinor(scale) ? MINOR_LOOPS : MAJOR_LOOPS;
+  const loop = loops[random.index(loops.length)] ?? [0];
+  const tones = tonesFor(wish.colour, random);
+  return Array.from({ length: PHRASE_BARS }, (_, bar) => {
+    const degree = loop[Math.floor(wish.slow ? bar / 2 : bar) % loop.length] ?? 0;
+    if (wish.leads && bar === PHRASE_BARS - 1) {
+      return chordOn(scale, 4, { tones: 4, suspended: wish.tension > 0.5 });
+    }
+    return chordOn(scale, degree, { tones });
+  });
+}
+
+function tonesFor(colour: Unit01, random: Random): NonNullable<ChordColour['tones']> {
+  const rich = colour + random.range(-0.15, 0.15);
+  return rich > 0.7 ? 5 : rich > 0.35 ? 4 : 3;
+}
