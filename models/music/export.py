@@ -1,6 +1,6 @@
-"""Makes the shipped files of the music net: f16 safetensors and golden samples.
+"""Makes the shipped files of the music net: f16 safetensors and golden samples of them.
 
-    python export.py .cache/music/checkpoint.pt      # -> weights.safetensors, golden.json
+    python export.py .cache/music/checkpoint.pt      # -> weights.safetensors, golden.weights.json
 
 Tensors, all f16, as engine/inference/transformer/decoder-config.ts names them; linear weights are (in, out):
     embedding (vocabulary, width)
@@ -29,10 +29,10 @@ LARGEST = 4_000_000  # bytes
 
 
 def export(checkpoint: Path, folder: Path) -> list[Path]:
-    """Writes weights.safetensors and golden.json into `folder`."""
+    """Writes weights.safetensors and golden.weights.json into `folder`."""
     net, state = load_net(checkpoint)
     tensors = named(net)
-    weights, golden = folder / "weights.safetensors", folder / "golden.json"
+    weights, golden = folder / "weights.safetensors", folder / "golden.weights.json"
     extents = state["config"]["extents"] | {"vocabulary": VOCABULARY}
     save_file(tensors, weights, {"extents": json.dumps(extents), "step": str(state["step"])})
     weights.chmod(0o644)
