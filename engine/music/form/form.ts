@@ -95,8 +95,9 @@ export class FormPlanner {
   #advance(wish: { readonly tension: Unit01; readonly energy: Unit01 }): Standing {
     const before = this.#standing;
     if (before && before.inSection < before.length - 1) {
-      const layers = stepLayers(before.layers, LAYERS[before.section], wantedLayers(before, wish));
-      return { ...before, inSection: before.inSection + 1, layers };
+      const next = { ...before, inSection: before.inSection + 1 };
+      const wanted = wantedLayers(next, wish);
+      return { ...next, layers: stepLayers(before.layers, LAYERS[next.section], wanted) };
     }
     const section = before ? this.#sectionAfter(before.section, wish.tension) : 'intro';
     const lengths = LENGTHS[section];

@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random.ts';
 import type { Unit01 } from '../../core/units.ts';
 import { type Chord, type ChordColour, chordOn, isMinor } from './chord.ts';
-import type { Scale } from './scale.ts';
+import { DEGREES, pitchClass, type Scale } from './scale.ts';
 
 /** Bars in a phrase. */
 export const PHRASE_BARS = 8;
@@ -56,8 +56,20 @@ export function writeProgression(
     if (wish.leads && bar === PHRASE_BARS - 1) {
       return chordOn(scale, 4, { tones: 4, suspended: wish.tension > 0.5 });
     }
-    return chordOn(scale, degree, { tones });
+    return chordOn(scale, steadyDegree(scale, degree), { tones });
   });
+}
+
+/**
+ * The degree itself, or, where its fifth is not perfect, the one a third below, which shares two of
+ * its tones: a diminished chord that is held for a bar does not rest.
+ */
+function steadyDegree(scale: Scale, degree: number): number {
+  for (let lower = degree; lower > degree - DEGREES; lower -= 2) {
+    const [root = 0, , fifth = 0] = chordOn(scale, lower).tones;
+    if (pitchClass(fifth - root) === 7) return lower;
+  }
+  return degree;
 }
 
 function tonesFor(colour: Unit01, random: Random): NonNullable<ChordColour['tones']> {

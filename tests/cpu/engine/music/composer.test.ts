@@ -25,7 +25,7 @@ function compose(count: number, controls = STANDARD, composer = new Composer()):
 const tonal = ({ notes }: ComposedBar) => notes.filter(({ part }) => part !== 'drums');
 const ofPart = ({ notes }: ComposedBar, part: string) => notes.filter((note) => note.part === part);
 const placed = ({ startBeat }: ComposedBar, notes: readonly NoteEvent[]) =>
-  notes.map(({ beat, pitch }) => [beat - startBeat, pitch]);
+  notes.map(({ beat, pitch }) => [(beat - startBeat).toFixed(6), pitch]);
 
 describe('the composer', () => {
   it('gives the same for the same seed, and something else for another', () => {

@@ -39,6 +39,15 @@ describe('the form', () => {
     }
   });
 
+  it('gains a layer with each phrase of a build that goes on', () => {
+    const plans = plan(3, 100);
+    const later = plans.filter(({ section, inSection }) => section === 'build' && inSection > 0);
+    expect(later.length).toBeGreaterThan(2);
+    for (const { index, layers } of later) {
+      expect(layers.size).toBe((plans[index - 1]?.layers.size ?? 0) + 1);
+    }
+  });
+
   it('follows tension and energy', () => {
     expect(share(plan(5, 200, 1), 'drop')).toBeGreaterThan(share(plan(5, 200, 0), 'drop'));
     expect(share(plan(5, 200, 0), 'break')).toBeGreaterThan(share(plan(5, 200, 1), 'break'));

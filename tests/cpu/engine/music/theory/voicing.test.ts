@@ -30,6 +30,19 @@ function phrases(): { chords: readonly Chord[]; rows: readonly (readonly number[
   );
 }
 
+describe('progressions', () => {
+  it('rest on chords with perfect fifths, in every mode, and lead on by the fifth degree', () => {
+    for (const { chords } of phrases()) {
+      const fifths = chords
+        .slice(0, -1)
+        .map(({ root, tones }) => pitchClass((tones[2] ?? 0) - root));
+      expect(new Set(fifths)).toEqual(new Set([7]));
+      expect(chords).toHaveLength(8);
+      expect(chords[7]?.degree).toBe(4);
+    }
+  });
+});
+
 describe('voicings', () => {
   it('hold common tones: C to F to G to C moves as a hymn book does', () => {
     const before = [52, 55, 60, 67];
