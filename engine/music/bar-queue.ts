@@ -23,15 +23,23 @@ export class BarQueue {
 
   /**
    * Composes up to a whole bar beyond the one that `beat` lies in, and gives the bars that are new:
-   * to be scheduled and told to scenes before they sound. After a jump back nothing is new.
+   * to be scheduled and told to scenes before they sound. Where the transport has jumped, the music
+   * goes on from where it lands.
    */
   advance(beat: Beats, controls: MusicControls): readonly ComposedBar[] {
-    const last = Math.floor(beat / BEATS_PER_BAR) + BARS_AHEAD;
+    const current = Math.floor(beat / BEATS_PER_BAR);
+    const last = current + BARS_AHEAD;
+    const jumped = current > this.#next || last < this.#next - 1 - BARS_KEPT;
+    if (jumped) {
+      this.#bars.length = 0;
+      this.#next = current;
+    }
     const fresh: ComposedBar[] = [];
-    for (; this.#next <= last; this.#next++) fresh.push(this.#composer.compose(controls));
+    for (; this.#next <= last; this.#next++) {
+      fresh.push(this.#composer.compose(controls, this.#next));
+    }
     this.#bars.push(...fresh);
-    const oldest = last - BARS_AHEAD - BARS_KEPT;
-    while ((this.#bars[0]?.index ?? oldest) < oldest) this.#bars.shift();
+    while ((this.#bars[0]?.index ?? current) < current - BARS_KEPT) this.#bars.shift();
     return fresh;
   }
 

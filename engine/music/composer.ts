@@ -70,17 +70,24 @@ export class Composer {
   #planned: BarPlan | undefined;
   #lastMelody: readonly GridNote[] | undefined;
   #loop: { readonly bars: readonly WrittenBar[]; at: number } | undefined;
+  /** The bar of the transport that comes next. */
   #index = 0;
+  /** Number of the plan that comes next; a new planner counts on from here. */
+  #nextPlan = 0;
 
   constructor(options: { readonly melody?: MelodyNet } = {}) {
     this.#melodyNet = options.melody;
   }
 
-  /** Composes the next bar with the faders where they stand now. */
-  compose(controls: MusicControls): ComposedBar {
+  /**
+   * Composes the next bar with the faders where they stand now.
+   * @param at the bar of the transport that it is for, the one after the last unless given
+   */
+  compose(controls: MusicControls, at: number = this.#index): ComposedBar {
     const written = controls.hold ? (this.#held() ?? this.#write(controls)) : this.#write(controls);
     if (!controls.hold) this.#loop = undefined;
-    return composed(written, this.#index++, controls);
+    this.#index = at + 1;
+    return composed(written, at, controls);
   }
 
   /** From the next bar that is planned on, another theme and other chords. */
@@ -112,6 +119,7 @@ export class Composer {
       }),
     ) as GridBar;
     const written = { plan, parts };
+    this.#nextPlan = plan.index + 1;
     this.#recent.push(written);
     if (this.#recent.length > LOOP_BARS) this.#recent.shift();
     this.#ask(planner, controls);
@@ -139,7 +147,7 @@ export class Composer {
 
   #reseed(seed: number): BarPlanner {
     this.#seed = seed;
-    this.#planner = new BarPlanner(seed, this.#planned?.index ?? this.#index);
+    this.#planner = new BarPlanner(seed, this.#nextPlan);
     this.#planned = undefined;
     return this.#planner;
   }

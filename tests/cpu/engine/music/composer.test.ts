@@ -229,8 +229,23 @@ describe('the queue of bars', () => {
     expect(queue.advance(4, STANDARD).map(({ index }) => index)).toEqual([2]);
     expect(queue.barAt(9)?.index).toBe(2);
     expect(queue.barAt(12)).toBeNull();
-    expect(queue.advance(64, STANDARD).at(-1)?.index).toBe(17);
+    for (let beat = 5; beat < 24; beat++) queue.advance(beat, STANDARD);
     expect(queue.barAt(4)).toBeNull();
+    expect(queue.barAt(16)?.index).toBe(4);
+  });
+
+  it('goes on where the transport lands when it jumps', () => {
+    const queue = new BarQueue(new Composer());
+    queue.advance(0, STANDARD);
+    for (const [beat, bars] of [
+      [4_000_001, [1_000_000, 1_000_001]],
+      [0, [0, 1]],
+    ] as const) {
+      const fresh = queue.advance(beat, STANDARD);
+      expect(fresh.map(({ index }) => index)).toEqual(bars);
+      expect(fresh.map(({ startBeat }) => startBeat / 4)).toEqual(bars);
+      expect(queue.barAt(beat)?.index).toBe(bars[0]);
+    }
   });
 });
 
