@@ -8,6 +8,7 @@ import { type AudioInput, createAudioInput } from '../../engine/input/audio-inpu
 import type { AudioInputState } from '../../engine/input/audio-state.ts';
 import { builtInTrack } from '../../engine/input/built-in-track/built-in-track.ts';
 import type { AudioFeed } from '../../engine/session/feeds.ts';
+import { createHearingWorker } from './create-hearing-worker.ts';
 
 /** The sound of a session in the browser. */
 export interface SessionSound {
@@ -17,11 +18,6 @@ export interface SessionSound {
   readonly volume: Signal<number>;
   readonly feed: AudioFeed;
   dispose(): void;
-}
-
-/** A worker that hears beats, key and chords. */
-function createHearingWorker(): Worker {
-  return new Worker(new URL('./hearing-worker.ts', import.meta.url), { type: 'module' });
 }
 
 /** The built-in track's beat as it goes on from loop to loop, where the track starts over. */

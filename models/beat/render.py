@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 CACHE = HERE.parents[1] / ".cache/beat"
 SAMPLES = DATA.parent / "audio/sonic-pi"
 FONTS = [Path("/usr/share/sounds") / f for f in (
-    "sf2/FluidR3_GM.sf2", "sf2/TimGM6mb.sf2", "sf3/MuseScore_General_Lite.sf3", "sf2/OPL-3_FM_128M.sf2", "sf2/FluidR3_GS.sf2")]
+    "sf2/FluidR3_GM.sf2", "sf2/TimGM6mb.sf2", "sf3/MuseScore_General_Lite.sf3", "sf2/OPL-3_FM_128M.sf2")]
 STREAM = 300  # seconds
 # Never trained on: one tune in ten of every book, chorales outside the training split, and these one-shots and loops.
 HELD_OUT_SAMPLES = {"bd_haus", "bd_808", "drum_snare_hard", "drum_cymbal_closed", "loop_amen_full", "loop_breakbeat"}

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'puppeteer';
 import { build, createServer, type Plugin } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '../../app/cli/setup/static-server.mjs';
+import type { createHearingWorker } from '../../app/session/create-hearing-worker.ts';
 import type { audioLayout, audioSlot } from '../../engine/features/audio/layout.ts';
 import type { createLiveAnalysis } from '../../engine/features/audio/live-analysis.ts';
 import type { createAudioInput } from '../../engine/input/audio-input.ts';
@@ -20,6 +21,7 @@ import { launchChromium, openPage } from '../support/chromium.ts';
 interface Probe {
   createAudioInput: typeof createAudioInput;
   createLiveAnalysis: typeof createLiveAnalysis;
+  createHearingWorker: typeof createHearingWorker;
   audioLayout: typeof audioLayout;
   audioSlot: typeof audioSlot;
   createBuiltInSource: typeof createBuiltInSource;
@@ -42,6 +44,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const source = `
 export { createAudioInput } from '/engine/input/audio-input.ts';
 export { createLiveAnalysis } from '/engine/features/audio/live-analysis.ts';
+export { createHearingWorker } from '/app/session/create-hearing-worker.ts';
 export { audioLayout, audioSlot } from '/engine/features/audio/layout.ts';
 export { createBuiltInSource } from '/engine/input/built-in-track/built-in-source.ts';
 export { builtInTrack, OPENING_BARS } from '/engine/input/built-in-track/built-in-track.ts';
@@ -152,21 +155,30 @@ async function openInput(address: string) {
 function hear(page: Page) {
   return page.evaluate(async () => {
     const { input, probe, wait } = window;
-    const analysis = await probe.createLiveAnalysis(input.context);
+    const analysis = await probe.createLiveAnalysis(input.context, {
+      create: probe.createHearingWorker,
+      report: (text) => window.notices.push(text),
+    });
     input.bus.connect(analysis.node);
     const into = new Float32Array(probe.audioLayout.length);
     const rms = probe.audioSlot('rms').offset;
     const count = probe.audioSlot('onset').offset + 1;
-    let [reads, loudest, onsets] = [0, 0, 0];
+    const centroid = probe.audioSlot('spectral-centroid').offset;
+    const tempo = probe.audioSlot('tempo').offset;
+    let [reads, loudest, onsets, brightest] = [0, 0, 0, 0];
     const end = input.context.currentTime + 1.5;
+    const latest = end + 8; // a worker starts late on a busy machine
     await wait(() => {
       if (analysis.read(into)) reads++;
       loudest = Math.max(loudest, into[rms] ?? 0);
       onsets = into[count] ?? 0;
-      return input.context.currentTime > end;
+      brightest = Math.max(brightest, into[centroid] ?? 0);
+      const now = input.context.currentTime;
+      return now > latest || (now > end && brightest > 0 && (into[tempo] ?? 0) > 0);
     });
+    const bpm = into[tempo] ?? 0;
     analysis.dispose();
-    return { reads, loudest, onsets, isolated: crossOriginIsolated };
+    return { reads, loudest, onsets, brightest, bpm, isolated: crossOriginIsolated };
   });
 }
 
@@ -181,6 +193,10 @@ describe.each([
     expect(heard.reads).toBeGreaterThan(10);
     expect(heard.loudest).toBeGreaterThan(0.05);
     expect(heard.onsets).toBeGreaterThanOrEqual(2);
+    // By the worker, which has loaded its net.
+    expect(heard.brightest).toBeGreaterThan(100);
+    expect(heard.bpm).toBeGreaterThan(30);
+    expect(await page.evaluate(() => window.notices)).toEqual([]);
     expect(errors).toEqual([]);
     await page.close();
   });

@@ -32,7 +32,8 @@ export interface HeardSecond {
   readonly shortTerm: number;
 }
 
-/** What was heard in a recording; every event stands at the time at which the live ear tells it. */
+/** What was heard in a recording; beats stand at the time at which the live ear
+ * tells them, onsets at the time that it tells a moment later. */
 export interface Heard {
   readonly seconds: number;
   readonly beats: readonly HeardBeat[];
@@ -86,7 +87,7 @@ function createKeyVote() {
 function createCollector(latest: Float32Array, step: number) {
   const [beat, bar, tempo] = ['beat', 'bar', 'tempo'].map((name) => reader(latest, name));
   const [key, chord, loudness] = ['key', 'chord', 'loudness'].map((name) => reader(latest, name));
-  const [onset, strength] = ['onset', 'onset-strength'].map((name) => reader(latest, name));
+  const [onset, strength] = ['note-onset', 'onset-strength'].map((name) => reader(latest, name));
   const beats: HeardBeat[] = [];
   const onsets: number[] = [];
   const chords: HeardChord[] = [];
@@ -103,9 +104,9 @@ function createCollector(latest: Float32Array, step: number) {
       const late = read('beat') * (60 / Math.max(30, read('tempo'))); // a part of a hop
       beats.push({ time: time - Math.min(late, step), number: read('bar') });
     }
-    if (read('onset', 1) !== last.onset) onsets.push(time);
+    if (read('onset') !== last.onset) onsets.push(Math.max(0, time - read('onset', 1)));
     last.beat = read('beat', 2);
-    last.onset = read('onset', 1);
+    last.onset = read('onset');
     const name = chordName(keyOf(read('chord'), read('chord', 1)));
     if (name !== (chords.at(-1)?.chord ?? 'N')) chords.push({ time, chord: name });
   };

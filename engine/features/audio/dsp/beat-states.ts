@@ -32,9 +32,9 @@ export interface BeatStatesOptions {
 const PREFERRED_TEMPO: Bpm = 95;
 const PREFERRED_OCTAVES = 1.2;
 /** Share of belief that is spread anew each frame, so that a change of music is found. */
-const FORGETTING = 1e-4;
+const FORGETTING = 1e-5;
 /** An activation makes a beat at most this much less likely. */
-const LEAST_LIKELIHOOD = 0.005;
+const LEAST_LIKELIHOOD = 0.02;
 /** Jumps less likely than this are left out. */
 const LEAST_JUMP = 1e-4;
 
