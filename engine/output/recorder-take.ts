@@ -86,6 +86,9 @@ class RunningTake implements Take {
   #tap: AudioTap | null = null;
   #start: Seconds | null = null;
   #last: Seconds = -1;
+  // The newest of what is being encoded: what came before it is done before it.
+  #addingVideo: Promise<void> = Promise.resolve();
+  #addingAudio: Promise<void> = Promise.resolve();
   #failed = false;
   #ending = false;
   #taken = 0;
@@ -167,16 +170,26 @@ class RunningTake implements Take {
     const { seconds } = this;
     this.#sound.limit(seconds);
     await this.#tap?.end();
-    if (!this.#failed) {
-      this.#sound.close();
-      // A failure of the last frames costs them alone: what was written is still a file.
-      await this.#output.finalize().catch((thrown: unknown) => this.#fail(thrown));
-    }
-    if (!this.#failed) return this.#taken > 0 ? this.#options.sink.close() : null;
+    if (await this.#finalize()) return this.#taken > 0 ? this.#options.sink.close() : null;
     await this.#output.cancel().catch(() => {});
     const file = await this.#options.sink.close();
     this.#kept = await measureFilm(this.#options.media, file);
     return this.#kept && file;
+  }
+
+  /** Ends the file once all is in it; false when that failed: what was written is still a file. */
+  async #finalize(): Promise<boolean> {
+    if (this.#failed) return false;
+    this.#sound.close();
+    await Promise.all([this.#addingVideo, this.#addingAudio]);
+    if (this.#failed) return false;
+    try {
+      await this.#output.finalize();
+      return true;
+    } catch (thrown) {
+      this.#fail(thrown);
+      return false;
+    }
   }
 
   #followSound(position: Seconds): void {
@@ -206,7 +219,7 @@ class RunningTake implements Take {
     });
     this.#taken += 1;
     this.#queue.enter(position);
-    this.#video.add(sample).then(
+    this.#addingVideo = this.#video.add(sample).then(
       () => this.#added(sample),
       (thrown: unknown) => {
         this.#added(sample);
@@ -233,7 +246,7 @@ class RunningTake implements Take {
       sampleRate,
       timestamp: this.#sound.frames / sampleRate,
     });
-    this.#audio.add(sample).then(
+    this.#addingAudio = this.#audio.add(sample).then(
       () => sample.close(),
       (thrown: unknown) => {
         sample.close();

@@ -271,10 +271,10 @@ describe('a controller', () => {
       (window as unknown as PhospheneWindow).phosphene.handsShown.value = true;
     });
     await page.waitForSelector('.hands[open] .hands-body');
-    const tabs = await page.$$('.hands header .tab');
-    expect(tabs).toHaveLength(4);
-    for (const tab of tabs) {
-      await tab.click();
+    expect(await page.$$('.hands header .tab')).toHaveLength(4);
+    for (let tab = 1; tab <= 4; tab++) {
+      // A locator waits until the panel stands still at this size.
+      await page.locator(`.hands header .tab:nth-child(${tab})`).click();
       expect(await page.evaluate(panelFaults)).toEqual([]);
     }
     await page.evaluate(() => {

@@ -15,7 +15,7 @@ import {
   SMALL_SESSION,
 } from '../support/live-page.ts';
 
-const COPIED = ['app', 'engine', 'scenes', 'shaders', 'index.html', 'package.json'];
+const COPIED = ['app', 'engine', 'models', 'scenes', 'shaders', 'index.html', 'package.json'];
 const SHADER = 'scenes/feedback/show.wgsl';
 
 let folder: string;
@@ -27,7 +27,9 @@ let page: Page;
 function copySources(): string {
   const copy = mkdtempSync(join(tmpdir(), 'phosphene-edits-'));
   for (const name of [...COPIED, 'vite.config.ts', 'tsconfig.json', 'tests/support']) {
-    cpSync(join(root, name), join(copy, name), { recursive: true });
+    // What training keeps is no source, and large.
+    const filter = (path: string) => !path.endsWith('.cache');
+    cpSync(join(root, name), join(copy, name), { recursive: true, filter });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;
