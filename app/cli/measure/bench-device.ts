@@ -7,6 +7,8 @@ export interface BenchDevice {
   readonly context: GpuContext;
   /** Validation errors. Grows. */
   readonly faults: readonly string[];
+  /** Gives the device back. */
+  close(): void;
 }
 
 /** Opens a device as the instrument opens it. @throws when there is none */
@@ -25,5 +27,5 @@ export async function openBenchDevice(gpu: GPU): Promise<BenchDevice> {
   });
   await host.start();
   if (!host.context) throw new Error('There is no GPU device; in Node, set VK_DRIVER_FILES.');
-  return { context: host.context, faults };
+  return { context: host.context, faults, close: () => host.destroy() };
 }

@@ -1,12 +1,10 @@
 /** The engine's side of `npm run eval -- style`; loaded by Vite. */
 
-import { setTimeout as wait } from 'node:timers/promises';
 import { create, globals } from 'webgpu';
 import { fail } from '../../../engine/core/errors.ts';
 import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
 import { FrameEncoder } from '../../../engine/gpu/frame-encoder.ts';
 import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
-import { createGpuHost } from '../../../engine/gpu/gpu-host.ts';
 import { GraphBuilder } from '../../../engine/inference/graph.ts';
 import { optimizeGraph } from '../../../engine/inference/optimize/optimize-graph.ts';
 import { buildProgram, type Program } from '../../../engine/inference/program.ts';
@@ -15,6 +13,7 @@ import { parseSafetensors } from '../../../engine/inference/weights/safetensors.
 import { type BuiltInStyle, builtInStyles } from '../../../models/style/built-in.ts';
 import { addStyleEncoder } from '../../../models/style/encoder.ts';
 import { addStyleNet, CODE_SIZE } from '../../../models/style/net.ts';
+import { openBenchDevice } from './bench-device.ts';
 import { type FlowField, FrameFlow, warpError } from './frame-flow.ts';
 
 /** Pictures of one size, RGB bytes each. */
@@ -63,27 +62,6 @@ function styleNamed(name: string): BuiltInStyle {
       remedy: 'correct it',
     })
   );
-}
-
-async function openDevice(): Promise<{ context: GpuContext; close: () => void }> {
-  Object.assign(globalThis, globals);
-  const faults: string[] = [];
-  const host = createGpuHost({
-    gpu: create([]),
-    wait: (seconds) => wait(seconds * 1000),
-    build: async () => {},
-    drop: () => {},
-    onStatus: () => {},
-    onError: (message) => faults.push(message),
-  });
-  await host.start();
-  const { context } = host;
-  if (!context) throw new Error('There is no GPU device.');
-  const close = () => {
-    host.destroy();
-    if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
-  };
-  return { context, close };
 }
 
 /** RGB bytes as `[1, 3, height, width]` in 0..1. */
@@ -176,7 +154,8 @@ const rounded = (value: number) => Number(value.toPrecision(4));
 /** Opens an evaluation of the style net on Dawn. @throws InstrumentError for a style that is not there */
 export async function openStyleEval(options: StyleEvalOptions) {
   const styles = options.styles.map(styleNamed);
-  const { context, close } = await openDevice();
+  Object.assign(globalThis, globals);
+  const { context, faults, close } = await openBenchDevice(create([]));
   const { adapter } = context;
   const sums = new Map<
     string,
@@ -262,6 +241,7 @@ export async function openStyleEval(options: StyleEvalOptions) {
         });
       }
       close();
+      if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
     },
   };
 }
