@@ -4,6 +4,9 @@ import type { FrameTime } from '../core/frame-time.ts';
 /** Floats of the `Frame` struct in `shaders/lib/frame.wgsl`. */
 export const FRAME_UNIFORM_FLOATS = 25;
 
+/** Places in it of what code on the processor reads back. */
+export const FRAME_PLACES = { time: 0, delta: 1, beat: 2, rms: 8, mid: 10, lowOnset: 14 } as const;
+
 const TIME_WRAP_SECONDS = 7200;
 const BEAT_WRAP = 1024;
 const BAR_WRAP = 256;

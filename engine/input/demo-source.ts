@@ -1,11 +1,12 @@
 import demoCode from '../../shaders/input/demo.wgsl?raw';
-import poseCode from '../../shaders/input/demo-pose.wgsl?raw';
 import tilesCode from '../../shaders/input/demo-tiles.wgsl?raw';
 import viewCode from '../../shaders/input/demo-view.wgsl?raw';
 import type { Size } from '../core/units.ts';
 import type { DrawCall, FrameEncoder } from '../gpu/frame-encoder.ts';
+import { FRAME_PLACES } from '../gpu/frame-uniform.ts';
 import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
 import { GpuScope } from '../gpu/gpu-scope.ts';
+import { DancerPose, POSE_FLOATS } from './dancer-pose.ts';
 import { buildPicturePainter, FADE_OVER } from './picture-painter.ts';
 
 /** The picture that moves before any permission is given: a dancer, drawn by our own shader. */
@@ -18,8 +19,6 @@ export interface DemoSource {
 const OVER: DrawCall = { load: 'keep' };
 /** Place of the share in the `Params` struct, behind its header. */
 const SHARE = 4;
-/** Bytes of the pose: 48 `vec4f`, see `shaders/input/demo-pose.wgsl`. */
-const POSE_BYTES = 48 * 16;
 /** Pixels a side of a tile, see `shaders/input/demo-view.wgsl`. */
 const TILE = 8;
 /** Tiles a side of a workgroup. */
@@ -38,20 +37,29 @@ async function buildDancer(context: GpuContext, size: Size) {
     modules: new Map([['demo-view', shader('demo-view', viewCode)]]),
   });
   const [columns, rows] = [Math.ceil(size.width / TILE), Math.ceil(size.height / TILE)];
-  const pose = scope.buffer('pose', POSE_BYTES);
+  const pose = scope.uniform('pose', POSE_FLOATS);
+  const dancer = new DancerPose(pose.values);
   const tiles = scope.buffer('tiles', columns * rows * 4);
-  const [dance, find, paint] = await Promise.all([
-    scope.compute(shader('demo-pose', poseCode)),
+  const [find, paint] = await Promise.all([
     scope.compute(shader('demo-tiles', tilesCode)),
     scope.draw(shader('demo', demoCode), { format: PICTURE_FORMAT, blend: FADE_OVER }),
   ]);
-  const [dancing, finding] = [dance.bind({ pose }), find.bind({ pose, tiles })];
-  const painting = paint.bind({ pose, tiles });
+  const [finding, painting] = [find.bind({ pose, tiles }), paint.bind({ pose, tiles })];
+  const cues = { seconds: 0, beat: 0, rms: 0, mid: 0, lowOnset: 0 };
+  const listen = () => {
+    const { values } = context.frameUniform;
+    cues.seconds = values[FRAME_PLACES.time] ?? 0;
+    cues.beat = values[FRAME_PLACES.beat] ?? 0;
+    cues.rms = values[FRAME_PLACES.rms] ?? 0;
+    cues.mid = values[FRAME_PLACES.mid] ?? 0;
+    cues.lowOnset = values[FRAME_PLACES.lowOnset] ?? 0;
+  };
   return {
     scope,
     encode(frame: FrameEncoder, view: GPUTextureView, share: number): void {
       scope.params.values[SHARE] = share;
-      frame.dispatch(dancing, 1);
+      listen();
+      dancer.update(cues);
       frame.dispatch(finding, columns / GROUP, rows / GROUP);
       frame.draw(painting, view, OVER);
     },

@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts';
 import type { Seconds, Size } from '../core/units.ts';
 import type { FrameEncoder } from '../gpu/frame-encoder.ts';
+import { FRAME_PLACES } from '../gpu/frame-uniform.ts';
 import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
 import { GpuScope } from '../gpu/gpu-scope.ts';
 import { buildDemoSource } from './demo-source.ts';
@@ -58,8 +59,6 @@ const FADE: Seconds = 0.35;
 const REFUSALS = 12;
 /** Origin of the demo source's images. */
 const DEMO_ORIGIN = -1;
-/** Place of `Frame.delta` in the frame's uniform. */
-const FRAME_DELTA = 1;
 
 /** Draws sources over one another while the one fades into the next. */
 class Picture implements PictureGpu {
@@ -120,7 +119,7 @@ class Picture implements PictureGpu {
    * so that those of a straight fade are the part that this frame is of what is left of it.
    */
   #advanceFade(origin: number): boolean {
-    const delta = this.#context.frameUniform.values[FRAME_DELTA] ?? 0;
+    const delta = this.#context.frameUniform.values[FRAME_PLACES.delta] ?? 0;
     if (origin !== this.#origin) {
       this.#fading = this.#origin === null ? 0 : FADE;
       this.#origin = origin;

@@ -1,10 +1,10 @@
 // Which bones of the dancer can be seen in each tile of 8 x 8 pixels, so that pixels look only
 // at those: most at none.
 // A thread judges one tile; 8 x 8 threads a workgroup over the tiles.
-// Bindings: pose as demo-pose.wgsl makes it; tiles, a bit for each bone [rows, columns].
+// Bindings: pose as engine/input/dancer-pose.ts writes it; tiles, a bit for each bone [rows, columns].
 // @import params
 // @import demo-view
-@group(1) @binding(0) var<storage, read> pose: array<vec4f, 48>;
+@group(1) @binding(0) var<uniform> pose: array<vec4f, 48>;
 @group(1) @binding(1) var<storage, read_write> tiles: array<u32>;
 
 @compute @workgroup_size(8, 8)

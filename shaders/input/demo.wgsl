@@ -1,6 +1,6 @@
 // The demo source: a dancer in a spotlight, on a dark stage.
 // A fragment computes one pixel of the picture; one full-screen triangle.
-// Bindings: pose as demo-pose.wgsl makes it; tiles as demo-tiles.wgsl makes them.
+// Bindings: pose as engine/input/dancer-pose.ts writes it; tiles as demo-tiles.wgsl makes them.
 // Source: J. C. Hart, "Sphere Tracing" (1996); I. Quilez, "Distance functions" and "Smooth
 // minimum" (capsules and their union).
 // @import frame
@@ -8,7 +8,7 @@
 // @import params
 // @import demo-view
 
-@group(1) @binding(0) var<storage, read> pose: array<vec4f, 48>;
+@group(1) @binding(0) var<uniform> pose: array<vec4f, 48>;
 @group(1) @binding(1) var<storage, read> tiles: array<u32>;
 
 const STEPS = 28;
