@@ -196,6 +196,8 @@ class Nets implements NetsGpu {
     entry.stage = 'loading';
     this.#inTurn(entry, async () => {
       try {
+        await Promise.all([entry.part.carry.compile(), entry.repaint?.compile()]);
+        entry.repaint?.take(entry.part.carry.texture);
         await this.#build(entry.net, entry.part);
         entry.stage = 'running';
       } catch (thrown) {
@@ -209,10 +211,10 @@ class Nets implements NetsGpu {
   #resize(entry: Entry, size: Size): void {
     entry.resizing = true;
     this.#inTurn(entry, async () => {
-      const part = emptyPart(
-        await FlowCarry.create(this.#context, carryOptions(entry, size, this.#options)),
-      );
+      const carry = new FlowCarry(this.#context, carryOptions(entry, size, this.#options));
+      const part = emptyPart(carry);
       try {
+        await carry.compile();
         await this.#build(entry.net, part);
         entry.next = part;
       } catch (thrown) {
@@ -290,25 +292,21 @@ function carryOptions(
   return { label: section, size, standIn: net.standIn, picture, luma, step };
 }
 
-/** Puts the nets of a shelf on a device; none is loaded before it is played. @throws ShaderError */
-export async function createNets(context: GpuContext, options: NetsOptions): Promise<NetsGpu> {
+/** Puts the nets of a shelf on a device; none is loaded or compiled before it is played. */
+export function createNets(context: GpuContext, options: NetsOptions): NetsGpu {
   const { shelf, picture, luma, motion, detail } = options;
-  const entries = shelf.nets.map(async (net): Promise<Entry> => {
+  const entries = shelf.nets.map((net): Entry => {
     const section = `${NET_SECTION}${net.name}`;
     const seen = { width: picture.width, height: picture.height };
     const size = netSize(net, seen, detail);
-    const carry = await FlowCarry.create(context, carryOptions({ section, net }, size, options));
     const isOver = net.shown === 'over';
-    const inputs = { picture, luma, motion };
-    const repaint = isOver ? await Repaint.create(context, section, inputs) : null;
-    repaint?.take(carry.texture);
     return {
       net,
       input: `${NET_INPUT}${net.name}`,
       section,
-      part: emptyPart(carry),
+      part: emptyPart(new FlowCarry(context, carryOptions({ section, net }, size, options))),
       next: null,
-      repaint,
+      repaint: isOver ? new Repaint(context, section, { picture, luma, motion }) : null,
       // Only what is brought to full size can change its own.
       fit: isOver ? netFit(net, seen, size) : null,
       playing: false,
@@ -317,5 +315,5 @@ export async function createNets(context: GpuContext, options: NetsOptions): Pro
       warned: false,
     };
   });
-  return new Nets(context, options, await Promise.all(entries));
+  return new Nets(context, options, entries);
 }

@@ -1,9 +1,8 @@
 import { messageOf } from '../core/errors.ts';
-import type { Seconds, Size } from '../core/units.ts';
+import type { Seconds } from '../core/units.ts';
 import type { FrameEncoder } from '../gpu/frame-encoder.ts';
 import { FRAME_PLACES } from '../gpu/frame-uniform.ts';
-import { type GpuContext, PICTURE_FORMAT } from '../gpu/gpu-context.ts';
-import { GpuScope } from '../gpu/gpu-scope.ts';
+import type { GpuContext } from '../gpu/gpu-context.ts';
 import { buildDemoSource } from './demo-source.ts';
 import { buildPictureCopy } from './picture-copy.ts';
 import { buildPictureImport } from './picture-import.ts';
@@ -38,7 +37,7 @@ export type PulledImage = PulledFacts &
 
 /** The picture that goes into the instrument, on a device. */
 export interface PictureGpu {
-  /** `PICTURE_FORMAT`, linear light, opaque; the same texture for good. */
+  /** What is drawn into: `PICTURE_FORMAT`, linear light, opaque. */
   readonly texture: GPUTexture;
   /** Whether the last {@link encode} put another image into the texture. */
   readonly fresh: boolean;
@@ -65,7 +64,6 @@ class Picture implements PictureGpu {
   readonly texture: GPUTexture;
   fresh = false;
   readonly #context: GpuContext;
-  readonly #scope: GpuScope;
   readonly #view: GPUTextureView;
   readonly #demo: Awaited<ReturnType<typeof buildDemoSource>>;
   readonly #import: Awaited<ReturnType<typeof buildPictureImport>>;
@@ -80,7 +78,6 @@ class Picture implements PictureGpu {
 
   constructor(
     context: GpuContext,
-    scope: GpuScope,
     texture: GPUTexture,
     painters: {
       demo: Awaited<ReturnType<typeof buildDemoSource>>;
@@ -90,7 +87,6 @@ class Picture implements PictureGpu {
     report: (message: string) => void,
   ) {
     this.#context = context;
-    this.#scope = scope;
     this.texture = texture;
     this.#view = texture.createView();
     this.#demo = painters.demo;
@@ -172,27 +168,25 @@ class Picture implements PictureGpu {
     this.#demo.dispose();
     this.#import.dispose();
     this.#copy.dispose();
-    this.#scope.dispose();
   }
 }
 
 /**
  * Builds the picture on a device.
- * @param options.size of the picture; images are cut to its shape
+ * @param options.target what is drawn into, `PICTURE_FORMAT`; images are cut to its shape
  * @param options.report takes notices in plain words
  * @throws ShaderError when a shader of it does not compile
  */
 export async function buildPicture(
   context: GpuContext,
-  options: { readonly size: Size; readonly report?: (message: string) => void },
+  options: { readonly target: GPUTexture; readonly report?: (message: string) => void },
 ): Promise<PictureGpu> {
-  const { size, report = () => {} } = options;
+  const { target, report = () => {} } = options;
+  const size = { width: target.width, height: target.height };
   const [demo, imported, copy] = await Promise.all([
     buildDemoSource(context, { size }),
     buildPictureImport(context, { size }),
     buildPictureCopy(context, { size }),
   ]);
-  const scope = new GpuScope(context, { label: 'picture', header: { size, detail: 1, seed: 0 } });
-  const texture = scope.texture({ label: 'texture', size, format: PICTURE_FORMAT });
-  return new Picture(context, scope, texture, { demo, import: imported, copy }, report);
+  return new Picture(context, target, { demo, import: imported, copy }, report);
 }

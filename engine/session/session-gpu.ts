@@ -102,33 +102,29 @@ export async function buildSessionGpu(
   const mixed = scope.texture({ label: 'mix', size, format: PICTURE_FORMAT });
   const finished = scope.texture({ label: 'finished', size, format: PICTURE_FORMAT });
   const programme = scope.texture({ label: 'programme', size, format: 'rgba8unorm' });
-  const buildInputs = async () => {
-    const picture = await buildPicture(context, { size: pictureSize, report });
-    const { texture } = picture;
-    const features = await buildVideoFeatures(context, {
-      picture: texture,
-      size: pictureSize,
-      fresh: () => picture.fresh,
-    });
-    const nets = await createNets(context, {
-      shelf: options.nets,
-      pace: options.netPace,
-      tuning: options.tuning,
-      picture: texture,
-      luma: features.texture('luma'),
-      motion: features.texture('motion'),
-      step: features.part('flow', 'step'),
-      detail,
-      report,
-    });
-    return { picture, features, nets };
-  };
+  const seen = scope.texture({ label: 'picture', size: pictureSize, format: PICTURE_FORMAT });
   // Compiled side by side: after a loss the picture is back sooner.
-  const [{ picture, features, nets }, mix, limiter] = await Promise.all([
-    buildInputs(),
+  const [picture, features, mix, limiter] = await Promise.all([
+    buildPicture(context, { target: seen, report }),
+    buildVideoFeatures(context, {
+      picture: seen,
+      size: pictureSize,
+      fresh: (): boolean => picture.fresh,
+    }),
     buildMixPass(context, { size, target: mixed }),
     buildFlashLimiter(context, { source: finished, target: programme, size }),
   ]);
+  const nets = createNets(context, {
+    shelf: options.nets,
+    pace: options.netPace,
+    tuning: options.tuning,
+    picture: seen,
+    luma: features.texture('luma'),
+    motion: features.texture('motion'),
+    step: features.part('flow', 'step'),
+    detail,
+    report,
+  });
   const audio = createAudioTextures(context);
   const input = inputsOf(picture, features, nets, audio);
 

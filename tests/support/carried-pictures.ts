@@ -35,7 +35,7 @@ export async function playCarried(context: GpuContext, play: CarriedPlay): Promi
   const picture = createPicture(context, size);
   const [result, latched] = [createPicture(context, size), createPicture(context, size)];
   const features = await buildVideoFeatures(context, { picture, size, detail: 0.5 });
-  const carry = await FlowCarry.create(context, {
+  const carry = new FlowCarry(context, {
     label: 'late',
     size,
     standIn: 'picture',
@@ -43,6 +43,7 @@ export async function playCarried(context: GpuContext, play: CarriedPlay): Promi
     luma: features.texture('luma'),
     step: features.part('flow', 'step'),
   });
+  await carry.compile();
   const wanted = new Set(['flow', 'luma']);
   const played: CarriedFrame[] = [];
   for (let index = 0; index < play.frames; index++) {

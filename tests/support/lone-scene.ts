@@ -55,9 +55,10 @@ const SETTLED = 40;
 
 /** The demo source and the optical flow in it. */
 async function openFlow(context: GpuContext, size: Size) {
-  const picture = await buildPicture(context, { size });
-  const features = await buildVideoFeatures(context, { picture: picture.texture, size });
-  return { picture, features };
+  const target = createPicture(context, size, 'picture for flow');
+  const picture = await buildPicture(context, { target });
+  const features = await buildVideoFeatures(context, { picture: target, size });
+  return { target, picture, features };
 }
 
 /** Shows a scene alone. */
@@ -74,7 +75,8 @@ export async function openLoneScene(
     scope.texture({ label, size: { width, height }, format: 'r32float' });
   const spectrogram = floats('spectrogram', BANDS, ROWS);
   const waveform = floats('waveform', SAMPLES, 1);
-  const picture = await buildPicture(context, { size });
+  const seen = createPicture(context, size, 'picture');
+  const picture = await buildPicture(context, { target: seen });
   const features = await buildVideoFeatures(context, { picture: picture.texture, size });
   const painted = createPicture(context, size, 'still');
   const flowSize = options.flowSize ?? size;
@@ -164,9 +166,11 @@ export async function openLoneScene(
       slot.dispose();
       finder?.features.dispose();
       finder?.picture.dispose();
+      finder?.target.destroy();
       features.dispose();
       picture.dispose();
       scope.dispose();
+      seen.destroy();
       painted.destroy();
       given.destroy();
       target.destroy();

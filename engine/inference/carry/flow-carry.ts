@@ -43,12 +43,13 @@ export class FlowCarry {
   /** The newest result as it would look now, `PICTURE_FORMAT`; the same texture for good. */
   readonly texture: GPUTexture;
   readonly #scope: GpuScope;
-  readonly #luma: GPUTexture;
+  readonly #inputs: CarryInputs;
   readonly #seen: GPUTexture;
   readonly #results: GPUTexture;
-  readonly #field: Size;
-  /** By the turn of the two fields. */
-  readonly #turns: readonly { readonly advance: BoundStep; readonly show: BoundStep }[];
+  /** Displacements since each result's frame; the two take turns. */
+  readonly #fields: readonly [GPUTexture, GPUTexture];
+  /** By the turn of the fields; none before it is compiled. */
+  #turns: readonly { readonly advance: BoundStep; readonly show: BoundStep }[] = [];
   #turn = 0;
   #running = NONE;
   #current = NONE;
@@ -58,39 +59,35 @@ export class FlowCarry {
   #fadeFrames = 1;
   #shownFrames = 0;
 
-  private constructor(scope: GpuScope, steps: CarrySteps, options: CarryOptions) {
-    const { picture, luma, step, size, standIn } = options;
+  /** Makes the textures. Until {@link compile} the one shown is a copy of the picture, or black. */
+  constructor(context: GpuContext, options: CarryOptions) {
+    const { luma, step, size, standIn, label } = options;
+    const header = { size, detail: 1, seed: 0 };
+    const scope = new GpuScope(context, { label: `${label} carry`, header, paramNames: PARAMS });
     this.#scope = scope;
-    this.#luma = luma;
-    this.#field = step;
+    this.#inputs = options;
     this.texture = scope.texture({ label: 'carried', size, format: PICTURE_FORMAT });
     const layers = { format: PICTURE_FORMAT, layers: SLOTS } as const;
     this.#seen = scope.texture({ label: 'seen luma', size: luma, ...layers });
     this.#results = scope.texture({ label: 'results', size, ...layers });
-    const [even, odd] = ['even', 'odd'].map((label) =>
-      scope.texture({ label, size: step, format: 'rgba32float', layers: SLOTS }),
-    ) as [GPUTexture, GPUTexture];
-    const turn = (before: GPUTexture, after: GPUTexture) => ({
-      advance: steps.advance.bind({ step, luma, seen: this.#seen, before, after }),
-      show: steps.show.bind({
-        picture,
-        results: this.#results,
-        field: after,
-        result: this.texture,
-      }),
-    });
-    this.#turns = [turn(even, odd), turn(odd, even)];
+    const field = (name: string) =>
+      scope.texture({ label: name, size: step, format: 'rgba32float', layers: SLOTS });
+    this.#fields = [field('even'), field('odd')];
     this.#write('standIn', standIn === 'picture' ? 1 : 0);
   }
 
-  /** Compiles the shaders and makes the textures. @throws ShaderError */
-  static async create(context: GpuContext, options: CarryOptions): Promise<FlowCarry> {
-    const scope = new GpuScope(context, {
-      label: `${options.label} carry`,
-      header: { size: options.size, detail: 1, seed: 0 },
-      paramNames: PARAMS,
+  /** Compiles the shaders. @throws ShaderError */
+  async compile(): Promise<void> {
+    if (this.#turns.length > 0) return;
+    const { advance, show } = await compileCarry(this.#scope);
+    const { picture, luma, step } = this.#inputs;
+    const [seen, results, result] = [this.#seen, this.#results, this.texture];
+    const turn = (before: GPUTexture, after: GPUTexture) => ({
+      advance: advance.bind({ step, luma, seen, before, after }),
+      show: show.bind({ picture, results, field: after, result }),
     });
-    return new FlowCarry(scope, await compileCarry(scope), options);
+    const [even, odd] = this.#fields;
+    this.#turns = [turn(even, odd), turn(odd, even)];
   }
 
   /** A pass sees the picture of this frame. */
@@ -99,7 +96,7 @@ export class FlowCarry {
       if (slot !== this.#current && slot !== this.#old) this.#running = slot;
     }
     this.#starts = true;
-    frame.copy(this.#luma, this.#seen, this.#running);
+    frame.copy(this.#inputs.luma, this.#seen, this.#running);
   }
 
   /**
@@ -139,8 +136,11 @@ export class FlowCarry {
     this.#write('fade', this.#current === NONE ? 1 : fade);
     const turn = this.#turns[this.#turn];
     this.#turn = 1 - this.#turn;
-    if (!turn) return;
-    const { width, height } = this.#field;
+    if (!turn) {
+      this.#standIn(frame);
+      return;
+    }
+    const { width, height } = this.#inputs.step;
     frame.dispatch(turn.advance, width / TILE, height / TILE, SLOTS);
     frame.dispatch(turn.show, this.texture.width / TILE, this.texture.height / TILE);
     this.#starts = false;
@@ -149,6 +149,13 @@ export class FlowCarry {
 
   dispose(): void {
     this.#scope.dispose();
+  }
+
+  /** What is shown before the shaders are there. */
+  #standIn(frame: FrameEncoder): void {
+    const { picture } = this.#inputs;
+    const { width, height } = this.texture;
+    if (picture.width === width && picture.height === height) frame.copy(picture, this.texture);
   }
 
   #modeOf(slot: number): number {
@@ -162,8 +169,6 @@ export class FlowCarry {
     this.#scope.params.values[PARAM_HEADER_FLOATS + PARAMS.indexOf(name)] = value;
   }
 }
-
-type CarrySteps = Awaited<ReturnType<typeof compileCarry>>;
 
 async function compileCarry(scope: GpuScope) {
   const [advance, show] = await Promise.all([

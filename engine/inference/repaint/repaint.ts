@@ -26,7 +26,7 @@ export class Repaint {
   /** As large as the picture, `PICTURE_FORMAT`; the same texture for good. */
   readonly texture: GPUTexture;
   readonly #scope: GpuScope;
-  readonly #steps: RepaintSteps;
+  #steps: RepaintSteps | null = null;
   readonly #inputs: RepaintInputs;
   #small: {
     readonly gain: GPUTexture;
@@ -35,31 +35,25 @@ export class Repaint {
   } | null = null;
   #smallScope: GpuScope | null = null;
 
-  private constructor(scope: GpuScope, steps: RepaintSteps, inputs: RepaintInputs) {
+  /** Makes the texture; until {@link compile} and {@link take} it shows the picture as it is. */
+  constructor(context: GpuContext, label: string, inputs: RepaintInputs) {
     const { width, height } = inputs.picture;
-    this.#scope = scope;
-    this.#steps = steps;
+    const size = { width, height };
+    const header = { size, detail: 1, seed: 0 };
+    this.#scope = new GpuScope(context, { label: `${label} repaint`, header, paramNames: PARAMS });
     this.#inputs = inputs;
-    this.texture = scope.texture({
-      label: 'repainted',
-      size: { width, height },
-      format: PICTURE_FORMAT,
-    });
+    this.texture = this.#scope.texture({ label: 'repainted', size, format: PICTURE_FORMAT });
   }
 
   /** Compiles the shaders. @throws ShaderError */
-  static async create(context: GpuContext, label: string, inputs: RepaintInputs): Promise<Repaint> {
-    const { width, height } = inputs.picture;
-    const scope = new GpuScope(context, {
-      label: `${label} repaint`,
-      header: { size: { width, height }, detail: 1, seed: 0 },
-      paramNames: PARAMS,
-    });
-    return new Repaint(scope, await compileRepaint(scope), inputs);
+  async compile(): Promise<void> {
+    this.#steps ??= await compileRepaint(this.#scope);
   }
 
-  /** Takes the small picture from another texture from now on; not within a frame. */
+  /** Takes the small picture from another texture from now on; once compiled, not within a frame. */
   take(small: GPUTexture): void {
+    const steps = this.#steps;
+    if (!steps) throw new Error('A small picture is taken once the shaders are compiled.');
     const { width, height } = small;
     this.#smallScope?.dispose();
     const scope = new GpuScope(this.#scope.context, {
@@ -68,15 +62,18 @@ export class Repaint {
     });
     const gain = scope.texture({ label: 'gain', size: { width, height }, format: PICTURE_FORMAT });
     const { luma, motion, picture } = this.#inputs;
-    const slope = this.#steps.gain.bind({ small, luma, result: gain });
-    const show = this.#steps.show.bind({ picture, small, gain, motion, result: this.texture });
+    const slope = steps.gain.bind({ small, luma, result: gain });
+    const show = steps.show.bind({ picture, small, gain, motion, result: this.texture });
     this.#smallScope = scope;
     this.#small = { gain, slope, show };
   }
 
   /** Brings the texture up to date; once a frame. */
   encode(frame: FrameEncoder, show: NetShow): void {
-    if (!this.#small) return;
+    if (!this.#small) {
+      frame.copy(this.#inputs.picture, this.texture);
+      return;
+    }
     PARAMS.forEach((name, i) => {
       this.#scope.params.values[PARAM_HEADER_FLOATS + i] = show[name];
     });

@@ -55,7 +55,7 @@ async function open(shelf: NetShelf, pace: Pace) {
       paint(context, picture, colour);
       // The picture stands: it is its own luma, and nothing flows.
       const step = createPicture(context, SIZE);
-      const nets = await createNets(context, {
+      const nets = createNets(context, {
         shelf,
         pace,
         tuning: null,
@@ -240,6 +240,9 @@ describe('nets among the frame', () => {
     const net = (name: string) =>
       testNet('blur', { name, standIn: 'picture', onLoad: () => loads.push(name) });
     const { floor, play, frame } = await open(shelfOf(net('one'), net('two')), inFrames(3));
+    // What shows a net is compiled when it is first played, and before it is loaded.
+    frame('one');
+    while (loads.length === 0) await wait(5);
     frame('one');
     const first = await readPicture(floor().context, floor().nets.texture('one'));
     expect(first[0]).toBeCloseTo(

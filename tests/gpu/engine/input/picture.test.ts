@@ -136,8 +136,12 @@ describe('the picture', () => {
   async function open() {
     const notices: string[] = [];
     const report = (message: string) => notices.push(message);
-    const picture = await buildPicture(gpu.context, { size, report });
-    onTestFinished(() => picture.dispose());
+    const target = createPicture(gpu.context, size);
+    const picture = await buildPicture(gpu.context, { target, report });
+    onTestFinished(() => {
+      picture.dispose();
+      target.destroy();
+    });
     const show = (index: number, image: PulledImage | null) =>
       runFrame(gpu.context, { index }, (frame) => picture.encode(frame, image));
     return { picture, notices, show };

@@ -108,7 +108,8 @@ describe('a result that is carried by flow', () => {
     // A picture that stands, and a flow that says that it moves by two pixels a frame on the right.
     paint(gpu.context, step, (x) => [x < 48 ? 0 : 2 / small.width, 0, 0]);
     const options = { label: 'still', size: small, standIn: 'black' } as const;
-    const carry = await FlowCarry.create(gpu.context, { ...options, picture, luma: picture, step });
+    const carry = new FlowCarry(gpu.context, { ...options, picture, luma: picture, step });
+    await carry.compile();
     for (let index = 0; index < 12; index++) {
       runFrame(gpu.context, { index }, (frame) => {
         if (index === 0) carry.begin(frame);
