@@ -4,7 +4,7 @@ import { silentLevels } from '../core/audio-levels.ts';
 import { fail } from '../core/errors.ts';
 import type { FrameTime } from '../core/frame-time.ts';
 import type { Seconds } from '../core/units.ts';
-import { audioLayout, audioSlot } from '../features/audio/layout.ts';
+import { audioLayout } from '../features/audio/layout.ts';
 import { createGpuHost, type GpuHost, type GpuStatus } from '../gpu/gpu-host.ts';
 import { createNetShelf } from '../inference/net-shelf.ts';
 import type { NetDirector, PictureNet } from '../inference/picture-net.ts';
@@ -15,6 +15,7 @@ import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-output
 import { createModulation, type Modulation } from '../params/modulation/modulation.ts';
 import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
+import { emptyAudioRows } from './audio-textures.ts';
 import { createBeatFollower } from './beat-follower.ts';
 import { type AudioFeed, demoPicture, silence, type VideoFeed } from './feeds.ts';
 import { followedFeatures } from './followed-features.ts';
@@ -133,8 +134,7 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
     sources: createOutputSources(gpu),
     changes: [],
     features,
-    spectrum: new Float32Array(audioSlot('spectrum').size),
-    waveform: new Float32Array(audioSlot('waveform').size),
+    sound: emptyAudioRows(),
     levels: silentLevels(),
     playingInputs: new Set(),
     neededInputs: new Set(),

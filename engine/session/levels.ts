@@ -2,6 +2,7 @@ import type { AudioLevels } from '../core/audio-levels.ts';
 import { clamp } from '../core/numeric.ts';
 import type { Hertz } from '../core/units.ts';
 import { audioSlot } from '../features/audio/layout.ts';
+import type { AudioRows } from './audio-textures.ts';
 import type { BeatReading } from './beat-follower.ts';
 
 const at = {
@@ -49,6 +50,44 @@ export function readLevels(features: Float32Array, levels: AudioLevels): void {
   levels.breakdown = features[at.novelty + 2] ?? 0;
   levels.chordRoot = ((features[at.chord] ?? 0) - 1) / 12;
   if (levels.chordRoot < 0) levels.chordRoot = -1;
+}
+
+const rowSlots = {
+  spectrum: audioSlot('spectrum'),
+  constantQ: audioSlot('cqt'),
+  waveform: audioSlot('waveform'),
+} as const;
+const { offset: chromaAt, size: PITCH_CLASSES } = audioSlot('chroma');
+
+/** Picks the rows of the sound's textures out of a frame of features and its levels. */
+export function readAudioRows(
+  features: Float32Array,
+  levels: Readonly<AudioLevels>,
+  rows: AudioRows,
+): void {
+  for (const name of ['spectrum', 'constantQ', 'waveform'] as const) {
+    const row = rows[name];
+    const { offset } = rowSlots[name];
+    for (let i = 0; i < row.length; i++) row[i] = features[offset + i] ?? 0;
+  }
+  const { history } = rows;
+  history[0] = levels.rms;
+  history[1] = levels.low;
+  history[2] = levels.mid;
+  history[3] = levels.high;
+  history[4] = levels.onsetStrength;
+  history[5] = levels.onset;
+  history[6] = levels.lowOnset;
+  history[7] = levels.highOnset;
+  history[8] = levels.midOnset;
+  history[9] = levels.loudness;
+  history[10] = levels.brightness;
+  history[11] = levels.beatConfidence;
+  history[12] = levels.novelty;
+  history[13] = levels.drop;
+  history[14] = levels.breakdown;
+  history[15] = levels.chordRoot;
+  for (let i = 0; i < PITCH_CLASSES; i++) history[16 + i] = features[chromaAt + i] ?? 0;
 }
 
 const heardBeat = {

@@ -3,16 +3,16 @@ import type { ControlBus } from '../control/control-bus.ts';
 import type { AudioLevels } from '../core/audio-levels.ts';
 import type { FrameTime } from '../core/frame-time.ts';
 import { clamp } from '../core/numeric.ts';
-import { audioSlot } from '../features/audio/layout.ts';
 import { writeFrameUniform } from '../gpu/frame-uniform.ts';
 import { DECKS, type DeckName, sceneAt } from '../mixer/deck.ts';
 import type { CanvasOutputs } from '../output/canvas-outputs.ts';
 import type { Modulation } from '../params/modulation/modulation.ts';
 import type { ParamChange, ParamSnapshot, ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
+import type { AudioRows } from './audio-textures.ts';
 import type { BeatFollower, FollowedBeat } from './beat-follower.ts';
 import type { AudioFeed, VideoFeed } from './feeds.ts';
-import { readBeat, readLevels } from './levels.ts';
+import { readAudioRows, readBeat, readLevels } from './levels.ts';
 import type { MixerControl } from './mixer-control.ts';
 import type { NetDirections } from './net-directions.ts';
 import type { OutputSources } from './output-sources.ts';
@@ -33,8 +33,7 @@ export interface FrameState {
   readonly sources: OutputSources;
   readonly changes: ParamChange[];
   readonly features: Float32Array<ArrayBuffer>;
-  readonly spectrum: Float32Array<ArrayBuffer>;
-  readonly waveform: Float32Array<ArrayBuffer>;
+  readonly sound: AudioRows;
   readonly levels: AudioLevels;
   /** Inputs of the scenes on decks, and with them those of thumbnails and of nets. */
   readonly playingInputs: Set<string>;
@@ -142,15 +141,10 @@ function lead(
 /** Video features that bring the pictures of nets to the present. */
 const NET_FEATURES = ['luma', 'flow', 'motion'] as const;
 
-const spectrumSlot = audioSlot('spectrum');
-const waveformSlot = audioSlot('waveform');
-
-/** Takes the newest spectrum and waveform to the GPU. */
-function writeSound(state: FrameState, gpu: SessionGpu): void {
-  const { features, spectrum, waveform } = state;
-  for (let i = 0; i < spectrum.length; i++) spectrum[i] = features[spectrumSlot.offset + i] ?? 0;
-  for (let i = 0; i < waveform.length; i++) waveform[i] = features[waveformSlot.offset + i] ?? 0;
-  gpu.audio.write(spectrum, waveform);
+/** Takes the newest sound to the GPU. */
+function writeSound({ features, levels, sound }: FrameState, gpu: SessionGpu): void {
+  readAudioRows(features, levels, sound);
+  gpu.audio.write(sound);
 }
 
 /** Names of what this frame's scenes, effects and nets read. */

@@ -73,6 +73,8 @@ function inputsOf(
     if (name.startsWith(NET_INPUT)) return nets.texture(name.slice(NET_INPUT.length));
     if (name === 'picture') return picture.texture;
     if (name === 'spectrogram') return audio.spectrogram;
+    if (name === 'constant-q') return audio.constantQ;
+    if (name === 'history') return audio.history;
     if (name === 'waveform') return audio.waveform;
     return features.texture(name);
   };

@@ -16,6 +16,8 @@ export type InputName =
   | 'motion'
   | 'flow'
   | 'spectrogram'
+  | 'constant-q'
+  | 'history'
   | 'waveform'
   | `net.${string}`;
 

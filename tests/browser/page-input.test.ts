@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ import {
   openLivePage,
   type PhospheneWindow,
 } from '../support/live-page.ts';
+import { writeWav } from '../support/wav.ts';
 
 const clip = fileURLToPath(
   new URL('../../../shared/media/one-by-one-person-detection.mp4', import.meta.url),
@@ -26,28 +27,10 @@ const RATE = 48_000;
 /** Frequency of the tone that the microphone hears, in hertz. */
 const TONE = 1000;
 
-/** Mono 16-bit sound: half a second of a tone, half a second of silence, and so on. */
-function writeTone(path: string): void {
-  const samples = new Int16Array(RATE * 4);
-  for (let i = 0; i < samples.length; i++) {
-    const isOn = i % RATE < RATE / 2;
-    samples[i] = isOn ? 12_000 * Math.sin((2 * Math.PI * TONE * i) / RATE) : 0;
-  }
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(RATE, 24);
-  header.writeUInt32LE(RATE * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(samples.byteLength, 40);
-  writeFileSync(path, Buffer.concat([header, Buffer.from(samples.buffer)]));
-}
+/** Half a second of a tone, half a second of silence, and so on. */
+const tone = Float32Array.from({ length: RATE * 4 }, (_, i) =>
+  i % RATE < RATE / 2 ? 0.366 * Math.sin((2 * Math.PI * TONE * i) / RATE) : 0,
+);
 
 /** The clip's first four seconds as a camera shows them; false where that can't be made. */
 async function writeCamera(path: string): Promise<boolean> {
@@ -93,7 +76,7 @@ let opened: OpenedPage;
 let page: Page;
 
 beforeAll(async () => {
-  writeTone(microphoneFile);
+  writeWav(microphoneFile, tone, RATE);
   hasCamera = await writeCamera(cameraFile);
   served = await serveBuild();
   browser = await launchChromium({

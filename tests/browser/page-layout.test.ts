@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, serveBuild } from '../support/chromium.ts';
-import { framesPass, openLivePage, SMALL_SESSION, send } from '../support/live-page.ts';
+import { openLivePage, SMALL_SESSION, send } from '../support/live-page.ts';
 
 /** From this width on the whole instrument is in the window; below, it is one long column. */
 const FULL_WIDTH = 1280;
@@ -26,6 +26,15 @@ afterAll(async () => {
   await browser?.close();
   await served?.close();
 });
+
+/** Waits until the page is laid out anew; the instrument's frames take far longer. */
+const settles = () =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+      ),
+  );
 
 /** What is wrong with the places of the controls, one sentence each. */
 function faults(isWhole: boolean): string[] {
@@ -84,28 +93,28 @@ describe('the layout', () => {
     [390, 844],
   ])('has every control in its own place at %dx%d', async (width, height) => {
     await page.setViewport({ width, height });
-    await framesPass(page, 3);
+    await settles();
     expect(await page.evaluate(faults, width >= FULL_WIDTH)).toEqual([]);
   });
 
   it('is measured by a test that sees a control on another, and one that is cut', async () => {
     await page.setViewport({ width: 1280, height: 720 });
     const style = await page.addStyleTag({ content: '.go { transform: translate(120px, 0); }' });
-    await framesPass(page, 2);
+    await settles();
     expect(await page.evaluate(faults, true)).toContainEqual(
       expect.stringMatching(/^Go.* lies on /),
     );
     await style.evaluate((element) => {
       (element as HTMLStyleElement).textContent = '.windows { transform: translate(40px, 0); }';
     });
-    await framesPass(page, 2);
+    await settles();
     expect(await page.evaluate(faults, true)).toContainEqual('Keys is cut at a side');
     await style.evaluate((element) => (element as Element).remove());
   });
 
   it('begins with programme, crossfader and scenes on a phone', async () => {
     await page.setViewport({ width: 390, height: 844 });
-    await framesPass(page, 2);
+    await settles();
     const tops = await page.$$eval('.programme, .mix, .scenes, .parameters, .deck', (all) =>
       all
         .map((one) => ({ name: one.className.split(' ')[0], top: one.getBoundingClientRect().top }))
@@ -117,7 +126,7 @@ describe('the layout', () => {
 
   it('makes the programme the largest picture by far', async () => {
     await page.setViewport({ width: 1280, height: 720 });
-    await framesPass(page, 2);
+    await settles();
     const areas = await page.$$eval('canvas', (all) =>
       all.map((one) => ({
         isProgramme: one.closest('.programme') !== null,

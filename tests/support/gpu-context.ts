@@ -4,6 +4,7 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll } from 'vitest';
 import type { GpuContext } from '../../engine/gpu/gpu-context.ts';
 import { createGpuHost } from '../../engine/gpu/gpu-host.ts';
 import { openGpu } from './dawn.ts';
@@ -34,4 +35,27 @@ export async function openGpuContext(): Promise<OpenedContext> {
   await host.start();
   if (!host.context) throw new Error(`no device: ${JSON.stringify(host.status)}`);
   return { context: host.context, errors, close: () => host.destroy() };
+}
+
+let shared: Promise<OpenedContext> | null = null;
+afterAll(async () => {
+  (await shared)?.close();
+  shared = null;
+});
+
+/**
+ * The device that the tests of a file share, so that equal shaders are compiled once. The first
+ * call opens it; it goes back after the last test. `errors` are those since this call.
+ */
+export async function sharedGpuContext(): Promise<OpenedContext> {
+  shared ??= openGpuContext();
+  const { context, errors } = await shared;
+  const before = errors.length;
+  return {
+    context,
+    get errors() {
+      return errors.slice(before);
+    },
+    close: () => {},
+  };
 }

@@ -9,7 +9,7 @@ import { GpuScope } from '../../engine/gpu/gpu-scope.ts';
 import { buildPicture } from '../../engine/input/picture.ts';
 import type { SceneDefinition } from '../../engine/stage/scene.ts';
 import { createSceneSlot } from '../../engine/stage/scene-slot.ts';
-import { openGpuContext } from './gpu-context.ts';
+import { sharedGpuContext } from './gpu-context.ts';
 import { createPicture, type Painter, paint, readPicture } from './pictures.ts';
 
 /** Bands and rows of the spectrogram that a scene is given. */
@@ -23,7 +23,7 @@ export interface LoneSound {
   readonly sample?: (sample: number) => number;
 }
 
-/** One scene on a device of its own, without a session: quick, and everything given by hand. */
+/** One scene without a session: quick, and everything given by hand. */
 export interface LoneScene {
   readonly errors: readonly string[];
   readonly notices: readonly string[];
@@ -67,7 +67,8 @@ export async function openLoneScene(
   options: LoneSceneOptions,
 ): Promise<LoneScene> {
   const { size, detail, fps = 30, tempoBpm = 120, seed = 1, still, flow } = options;
-  const { context, errors, close } = await openGpuContext();
+  const opened = await sharedGpuContext();
+  const { context } = opened;
   const { device } = context;
   const header = { size, detail, seed };
   const scope = new GpuScope(context, { label: 'lone scene', header });
@@ -137,7 +138,9 @@ export async function openLoneScene(
   };
 
   return {
-    errors,
+    get errors() {
+      return opened.errors;
+    },
     notices,
     set(param, value) {
       values[names.indexOf(param)] = value;
@@ -174,7 +177,6 @@ export async function openLoneScene(
       painted.destroy();
       given.destroy();
       target.destroy();
-      close();
     },
   };
 }

@@ -37,7 +37,8 @@ function walk(event: KeyboardEvent): void {
 export function Menu(props: {
   readonly label: string;
   readonly face: ComponentChildren;
-  readonly role: 'listbox' | 'menu';
+  /** A `dialog` holds controls, which keep their own keys. */
+  readonly role: 'listbox' | 'menu' | 'dialog';
   readonly class?: string;
   readonly title?: string | undefined;
   /** What a controller learns that is pointed here. */
@@ -100,7 +101,7 @@ export function Menu(props: {
         popover="auto"
         role={props.role}
         aria-label={props.label}
-        onKeyDown={walk}
+        onKeyDown={props.role === 'dialog' ? undefined : walk}
         onClick={(event) => {
           const entry = (event.target as Element).closest('[data-closes]');
           if (entry) list.current?.hidePopover();

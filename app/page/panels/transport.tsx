@@ -1,11 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { audioSlot } from '../../../engine/features/audio/layout.ts';
 import { useFace } from '../controls/fader.tsx';
+import { inWords } from '../controls/format.ts';
+import { Menu } from '../controls/menu.tsx';
+import { ParamControl } from '../controls/param-control.tsx';
 import { Press } from '../controls/press.tsx';
 import { Switch } from '../controls/switch.tsx';
 import { useSession } from '../session-context.ts';
 
 const BEATS = [0, 1, 2, 3];
+const FOLLOWING = ['source', 'multiple', 'nudge', 'lock', 'trim'].map(
+  (name) => `transport.${name}`,
+);
 /** Mouse travel over the whole range of tempos, in pixels: slow enough to hit a tempo. */
 const TEMPO = { span: 900 };
 /** How bright the lamp of the beat still is at the beat's end. */
@@ -93,6 +99,27 @@ function Confidence() {
   );
 }
 
+/** How the transport follows: behind a button that names what it follows and how sure that is. */
+function Following() {
+  const { params, send } = useSession();
+  const { choices } = send.declaration('transport.source');
+  const face = (
+    <span class="following">
+      {inWords(choices[params.of('transport.source').value] ?? '')}
+      <Confidence />
+    </span>
+  );
+  return (
+    <Menu label="How the beat is followed" role="dialog" class="following-button" face={face}>
+      <div class="following-settings">
+        {FOLLOWING.map((id) => (
+          <ParamControl key={id} id={id} />
+        ))}
+      </div>
+    </Menu>
+  );
+}
+
 /** Beat, tempo and tap. */
 export function Transport() {
   const { send } = useSession();
@@ -112,7 +139,7 @@ export function Transport() {
         Tap
       </Press>
       <Switch id="transport.follow" label="Follow" />
-      <Confidence />
+      <Following />
     </fieldset>
   );
 }

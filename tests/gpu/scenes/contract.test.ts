@@ -13,7 +13,7 @@ const names = readdirSync(new URL('../../../scenes', import.meta.url));
 const bar =
   (frame: number): Painter =>
   (x) =>
-    Math.abs(x - 20 - frame * 6) < 12 ? [0.9, 0.8, 0.6] : [0.02, 0.03, 0.05];
+    Math.abs(x - 20 - frame * 12) < 12 ? [0.9, 0.8, 0.6] : [0.02, 0.03, 0.05];
 
 const black = (): Painter => () => [0, 0, 0];
 
@@ -55,8 +55,8 @@ describe.each(sceneLibrary.map((scene) => [scene.name, scene] as const))('%s', (
   it('draws a picture that moves, the same one twice, and leaves nothing behind', async () => {
     const before = { ...stage.context.live };
     const slices = stage.context.arena.sliceCount;
-    const [early, late] = await stage.play(scene, { keep: [6, 12] });
-    const [again] = await stage.play(scene, { keep: [6] });
+    const [early, late] = await stage.play(scene, { keep: [3, 6] });
+    const [again] = await stage.play(scene, { keep: [3] });
     expect(stage.errors).toEqual([]);
     expect(stage.context.live).toEqual(before);
     expect(stage.context.arena.sliceCount).toBe(slices);
@@ -67,7 +67,7 @@ describe.each(sceneLibrary.map((scene) => [scene.name, scene] as const))('%s', (
   });
 
   it('follows the sound and the picture', async () => {
-    const play = { keep: [7], picture: bar };
+    const play = { keep: [4], picture: bar };
     const [heard] = await stage.play(scene, { ...play, sound: 'beat' });
     const [silent] = await stage.play(scene, { ...play, sound: 'silence' });
     const [unseen] = await stage.play(scene, { ...play, picture: black, sound: 'beat' });
@@ -84,7 +84,7 @@ describe.each(sceneLibrary.map((scene) => [scene.name, scene] as const))('%s', (
     ['its most', 'max'],
   ] as const)('stays finite and worth showing with every parameter at %s', async (_, end) => {
     const param = (id: string) => scene.params[id]?.[end];
-    const [picture] = await stage.play(scene, { keep: [6], param });
+    const [picture] = await stage.play(scene, { keep: [3], param });
     if (!picture) throw new Error('The stage kept no picture.');
     expectPicture(picture);
     expect(stage.errors).toEqual([]);
@@ -95,7 +95,7 @@ describe.each(sceneLibrary.map((scene) => [scene.name, scene] as const))('%s', (
     ['square', { width: 100, height: 100 }],
     ['tiny', { width: 16, height: 9 }],
   ])('fills a picture that is %s', async (_, size) => {
-    const [picture] = await stage.play(scene, { keep: [4], size });
+    const [picture] = await stage.play(scene, { keep: [3], size });
     if (!picture) throw new Error('The stage kept no picture.');
     expect(picture.length).toBe(size.width * size.height * 4);
     expectPicture(picture);
@@ -118,7 +118,7 @@ describe('on the instrument', () => {
   let one: OfflineInstrument;
   beforeAll(async () => {
     one = await openOfflineInstrument({
-      size: { width: 160, height: 90 },
+      size: { width: 96, height: 54 },
       detail: 0.02,
       sound: null,
     });
@@ -142,7 +142,7 @@ describe('on the instrument', () => {
         moveParams(one, deck, scene);
         one.set(`deck.${deck}.scene`, scene.name);
       }
-      await one.frames(3);
+      await one.frames(2);
       const before = store.declarations.map((_, i) => store.target(i));
       const losses = host.recoveries + 1;
       one.instrument.gpu?.context.device.destroy();

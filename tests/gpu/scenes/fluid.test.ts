@@ -5,14 +5,14 @@ import { readTexture } from '../../../engine/gpu/readback.ts';
 import { type FluidGrid, fluidGrid } from '../../../scenes/fluid/grid.ts';
 import scene from '../../../scenes/fluid/scene.ts';
 import { buildWater, GRID, type Water } from '../../../scenes/fluid/water.ts';
-import { type OpenedContext, openGpuContext } from '../../support/gpu-context.ts';
+import { type OpenedContext, sharedGpuContext } from '../../support/gpu-context.ts';
 import { type LoneSceneOptions, openLoneScene } from '../../support/lone-scene.ts';
 import { fromHalf, runFrame, toHalf } from '../../support/pictures.ts';
 
 /** Velocity on faces at (i, j): across the left face and down the upper face of that cell. */
 type Field = (i: number, j: number) => readonly [across: number, down: number];
 
-/** Water on a device of its own, written and read by hand. */
+/** Water alone, written and read by hand. */
 interface Basin {
   readonly shape: FluidGrid;
   readonly water: Water;
@@ -44,7 +44,7 @@ function writeField(opened: OpenedContext, texture: GPUTexture, field: Field): v
 }
 
 async function openBasin(): Promise<Basin> {
-  const opened = await openGpuContext();
+  const opened = await sharedGpuContext();
   const { context } = opened;
   const shape = fluidGrid(size, detail);
   const scope = new GpuScope(context, { label: 'basin', header: { size, detail, seed: 0 } });
@@ -73,7 +73,6 @@ async function openBasin(): Promise<Basin> {
     close() {
       expect(opened.errors).toEqual([]);
       scope.dispose();
-      opened.close();
     },
   };
 }

@@ -8,11 +8,7 @@ import { FrameEncoder } from '../../../engine/gpu/frame-encoder.ts';
 import { writeFrameUniform } from '../../../engine/gpu/frame-uniform.ts';
 import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
 import { buildDemoSource } from '../../../engine/input/demo-source.ts';
-import {
-  createAudioTextures,
-  SPECTROGRAM_BANDS,
-  WAVEFORM_SAMPLES,
-} from '../../../engine/session/audio-textures.ts';
+import { createAudioTextures, emptyAudioRows } from '../../../engine/session/audio-textures.ts';
 import type { SceneDefinition } from '../../../engine/stage/scene.ts';
 import { createSceneSlot } from '../../../engine/stage/scene-slot.ts';
 import { openGpuContext } from '../../support/gpu-context.ts';
@@ -121,7 +117,7 @@ async function playScene(
   scene: SceneDefinition,
   play: Play,
 ): Promise<Float32Array[]> {
-  const { size = { width: 128, height: 72 }, framesPerSecond = 30, sound = 'beat' } = play;
+  const { size = { width: 128, height: 72 }, framesPerSecond = 15, sound = 'beat' } = play;
   const inputs = await buildInputs(context, size, play);
   const target = createPicture(context, size, 'target');
   const names = Object.keys(scene.params);
@@ -149,18 +145,17 @@ async function playScene(
   const encoder = new FrameEncoder(context.device);
   const needed = new Set<string>(scene.inputs);
   const levels = silentLevels();
-  const spectrum = new Float32Array(SPECTROGRAM_BANDS);
-  const waveform = new Float32Array(WAVEFORM_SAMPLES);
+  const rows = emptyAudioRows();
   const kept: Float32Array[] = [];
   const last = Math.max(...play.keep);
   for (let index = 0; index < last; index++) {
     const time = clock.next(120);
     if (sound === 'beat') {
       beatAt(time.seconds, levels);
-      fillSpectrum(time.seconds, levels, spectrum);
-      fillWaveform(levels, waveform);
+      fillSpectrum(time.seconds, levels, rows.spectrum);
+      fillWaveform(levels, rows.waveform);
     }
-    inputs.audio.write(spectrum, waveform);
+    inputs.audio.write(rows);
     writeFrameUniform(context.frameUniform.values, time, levels, inputs.audio.row);
     encoder.begin();
     inputs.encodePicture(encoder, index);

@@ -84,18 +84,21 @@ describe('flash limiter', () => {
     const source = createPicture(context, size);
     const target = display(size);
     const limiter = await buildFlashLimiter(context, { source, target, size });
-    const frames: Uint8Array[] = [];
-    const lamp: number[] = [];
+    // Read while the next frames are drawn.
+    const reading: Promise<Uint8Array>[] = [];
+    const lamps: Promise<Uint8Array>[] = [];
     for (let index = 0; index < seconds * fps; index++) {
       const now = index / fps;
       paint(context, source, film(index, now));
       runFrame(context, { index, fps }, (frame) =>
         limiter.encode(frame, { on, brightness: brightness(now) }),
       );
-      frames.push(await readBytes(context, target));
-      if (index % 10 !== 9) continue;
-      lamp.push((await readBytes(context, limiter.indicator))[(8 * 16 + 8) * 4] ?? 0);
+      reading.push(readBytes(context, target));
+      if (index % 10 === 9) lamps.push(readBytes(context, limiter.indicator));
+      if (index % 16 === 15) await reading.at(-8);
     }
+    const frames = await Promise.all(reading);
+    const lamp = (await Promise.all(lamps)).map((bytes) => bytes[(8 * 16 + 8) * 4] ?? 0);
     limiter.dispose();
     source.destroy();
     target.destroy();

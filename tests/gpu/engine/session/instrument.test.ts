@@ -1,30 +1,49 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SceneDefinition } from '../../../../engine/stage/scene.ts';
 import {
   type OfflineInstrument,
-  type OfflineInstrumentOptions,
   openOfflineInstrument,
 } from '../../../support/offline-instrument.ts';
 import { flatScene } from './test-scenes.ts';
 
 const size = { width: 64, height: 36 };
-const opened: OfflineInstrument[] = [];
-afterEach(() => {
-  for (const one of opened.splice(0)) one.dispose();
-});
+let failing = false;
+const scenes = [
+  flatScene('red', 'vec3f(0.5, 0.0, 0.0)'),
+  flatScene('blue', 'vec3f(0.0, 0.0, 0.5)'),
+  flatScene('broken', 'vec3f(0.5) +'),
+  flatScene('tired', 'vec3f(0.5, 0.0, 0.0)', {
+    encode: () => {
+      if (failing) throw new Error('out of paint');
+    },
+  }),
+];
 
-async function open(options: OfflineInstrumentOptions = {}): Promise<OfflineInstrument> {
-  const scenes = [
-    flatScene('red', 'vec3f(0.5, 0.0, 0.0)'),
-    flatScene('blue', 'vec3f(0.0, 0.0, 0.5)'),
-  ];
-  const one = await openOfflineInstrument({ size, scenes, sound: null, ...options });
-  opened.push(one);
-  return one;
-}
+const open = () => openOfflineInstrument({ size, scenes, sound: null, framesPerSecond: 10 });
+
+/** One for all tests, since each takes seconds to compile. */
+let one: OfflineInstrument;
+/** What was said before this test. */
+let said = 0;
+beforeAll(async () => {
+  one = await open();
+});
+beforeEach(() => {
+  said = one.notices.length;
+});
+afterEach(async () => {
+  const { store, bus } = one.instrument;
+  for (const { id, default: value } of store.declarations) bus.send({ id, value, sender: 'test' });
+  await one.frames(1);
+  store.settle();
+  await one.frames(1);
+});
+afterAll(() => one.dispose());
+
+const notices = () => one.notices.slice(said);
 
 /** Mean of the programme's red, green and blue, 0 to 255. */
-async function mean(one: OfflineInstrument): Promise<[number, number, number]> {
+async function mean(): Promise<[number, number, number]> {
   const { data } = await one.picture();
   const sums: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < data.length; i += 4) {
@@ -35,115 +54,104 @@ async function mean(one: OfflineInstrument): Promise<[number, number, number]> {
 }
 
 /** Losses in a row; the page's test has twenty. */
-const LOSSES = 3;
+const LOSSES = 2;
 
 /** sRGB of linear 0.5. */
 const HALF = 188;
 
 describe('the instrument', () => {
   it('shows deck A from the very first frame, and deck B when the crossfader stands there', async () => {
-    const one = await open();
     await one.frames(1);
-    const first = await mean(one);
+    const first = await mean();
     expect(first[0]).toBeCloseTo(HALF, -1);
     expect(first[2]).toBeLessThan(2);
     one.set('mixer.crossfade', 1);
-    await one.frames(20);
-    const last = await mean(one);
+    await one.frames(7);
+    const last = await mean();
     expect(last[0]).toBeLessThan(2);
     expect(last[2]).toBeCloseTo(HALF, -1);
-    expect(one.notices).toEqual([]);
+    expect(notices()).toEqual([]);
   });
 
   it('moves to the other deck over its length in beats', async () => {
-    const one = await open();
     one.set('transport.tempo', 120);
     one.set('mixer.beats', 2);
     await one.frames(2);
     one.set('mixer.go', 1);
-    await one.frames(16);
+    await one.frames(6);
     const middle = one.instrument.store.snapshot.get('mixer.crossfade');
     expect(middle).toBeGreaterThan(0.3);
     expect(middle).toBeLessThan(0.7);
-    await one.frames(30);
+    await one.frames(10);
     expect(one.instrument.store.snapshot.get('mixer.crossfade')).toBe(1);
   });
 
   it('goes black and comes back, and holds a frozen programme', async () => {
-    const one = await open();
     await one.frames(2);
     one.set('master.freeze', 1);
     one.set('mixer.crossfade', 1);
-    await one.frames(20);
-    expect((await mean(one))[0]).toBeCloseTo(HALF, -1);
+    await one.frames(7);
+    expect((await mean())[0]).toBeCloseTo(HALF, -1);
     one.set('master.freeze', 0);
-    await one.frames(20);
-    expect((await mean(one))[2]).toBeCloseTo(HALF, -1);
+    await one.frames(7);
+    expect((await mean())[2]).toBeCloseTo(HALF, -1);
     one.set('master.blackout', 1);
-    await one.frames(40);
-    expect(await mean(one)).toEqual([0, 0, 0]);
+    await one.frames(14);
+    expect(await mean()).toEqual([0, 0, 0]);
     one.set('master.blackout', 0);
-    await one.frames(40);
-    expect((await mean(one))[2]).toBeCloseTo(HALF, -1);
+    await one.frames(14);
+    expect((await mean())[2]).toBeCloseTo(HALF, -1);
   });
 
   it('panic leaves one clean deck', async () => {
-    const one = await open();
     one.set('deck.a.fx1', 'kaleidoscope');
     one.set('mixer.crossfade', 0.3);
     one.set('mixer.blend', 'difference');
     one.set('master.blackout', 1);
     await one.frames(3);
     one.set('master.panic', 1);
-    await one.frames(40);
+    await one.frames(14);
     const { snapshot } = one.instrument.store;
     for (const id of ['deck.a.fx1', 'mixer.blend', 'master.blackout', 'mixer.crossfade']) {
       expect(snapshot.get(id), id).toBe(0);
     }
-    expect((await mean(one))[0]).toBeCloseTo(HALF, -1);
+    expect((await mean())[0]).toBeCloseTo(HALF, -1);
   });
 
   it('keeps the scene that plays when the next one does not compile, and names the line', async () => {
-    const broken = flatScene('broken', 'vec3f(0.5) +');
-    const one = await open({ scenes: [flatScene('red', 'vec3f(0.5, 0.0, 0.0)'), broken] });
     one.set('deck.a.scene', 'broken');
-    await one.frames(5);
-    expect((await mean(one))[0]).toBeCloseTo(HALF, -1);
-    expect(one.notices.join()).toMatch(/scenes\/broken\/flat.wgsl:\d+/);
+    await one.frames(3);
+    expect((await mean())[0]).toBeCloseTo(HALF, -1);
+    expect(notices().join()).toMatch(/scenes\/broken\/flat.wgsl:\d+/);
   });
 
   it('keeps the last picture of a scene that throws, and says so once', async () => {
-    let failing = false;
-    const encode = () => {
-      if (failing) throw new Error('out of paint');
-    };
-    const one = await open({ scenes: [flatScene('red', 'vec3f(0.5, 0.0, 0.0)', { encode })] });
+    one.set('deck.a.scene', 'tired');
     await one.frames(2);
     failing = true;
-    await one.frames(10);
-    expect((await mean(one))[0]).toBeCloseTo(HALF, -1);
-    expect(one.notices.filter((notice) => notice.includes('out of paint'))).toHaveLength(1);
+    await one.frames(4);
+    failing = false;
+    expect((await mean())[0]).toBeCloseTo(HALF, -1);
+    expect(notices().filter((notice) => notice.includes('out of paint'))).toHaveLength(1);
   });
 
   it('takes an edited scene at once and keeps the old one when the edit is broken', async () => {
-    const one = await open();
-    await one.frames(2);
     one.instrument.replaceScene(flatScene('red', 'vec3f(0.0, 0.5, 0.0)'));
     await one.frames(3);
-    expect((await mean(one))[1]).toBeCloseTo(HALF, -1);
+    expect((await mean())[1]).toBeCloseTo(HALF, -1);
     one.instrument.replaceScene(flatScene('red', 'nonsense'));
     await one.frames(3);
-    expect((await mean(one))[1]).toBeCloseTo(HALF, -1);
-    expect(one.notices.join()).toMatch(/nonsense/);
+    expect((await mean())[1]).toBeCloseTo(HALF, -1);
+    expect(notices().join()).toMatch(/nonsense/);
+    for (const scene of scenes) one.instrument.replaceScene(scene);
   });
 
   it('comes back from losses of the device with parameters and clock untouched', {
     timeout: 180_000,
   }, async () => {
-    const one = await open();
     one.set('mixer.crossfade', 0.25);
     one.set('deck.b.level', 0.5);
-    await one.frames(20);
+    await one.frames(7);
     const before = one.instrument.store.declarations.map((_, i) => one.instrument.store.target(i));
     for (let loss = 1; loss <= LOSSES; loss++) {
       const index = one.instrument.time?.index ?? 0;
@@ -155,21 +163,23 @@ describe('the instrument', () => {
       expect(one.instrument.host.recoveries).toBe(loss);
       expect(one.instrument.time?.index).toBeGreaterThan(index);
       await one.frames(1);
-      expect((await mean(one))[0]).toBeGreaterThan(100);
+      expect((await mean())[0]).toBeGreaterThan(100);
     }
     const after = one.instrument.store.declarations.map((_, i) => one.instrument.store.target(i));
     expect(after).toEqual(before);
   });
 
-  it('draws the same pixels twice from the same seed', async () => {
-    const run = async () => {
-      const one = await open();
-      one.set('mixer.crossfade', 0.4);
-      one.set('deck.a.fx1', 'rgb-split');
-      await one.frames(10);
-      return (await one.picture()).data;
+  it('draws the same pixels as another one of the same seed', async () => {
+    const run = async (played: OfflineInstrument) => {
+      played.set('mixer.crossfade', 0.4);
+      played.set('deck.a.fx1', 'rgb-split');
+      await played.frames(5);
+      return (await played.picture()).data;
     };
-    expect(await run()).toEqual(await run());
+    const [first, second] = [await open(), await open()];
+    expect(await run(first)).toEqual(await run(second));
+    first.dispose();
+    second.dispose();
   });
 
   it('needs a scene', async () => {
