@@ -66,8 +66,3 @@ export function playThroughLoss({ instrument }: BenchStage): Promise<number> {
     });
   });
 }
-
-/** The value below which a share of the sorted values lies. */
-export function percentile(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}

@@ -1,6 +1,7 @@
+import { quantile } from '../../engine/core/numeric.ts';
 import { probeHardware } from '../perform/probe.ts';
 import { countGpuCalls } from './counters.ts';
-import { percentile, playFrames, playThroughLoss } from './frames.ts';
+import { playFrames, playThroughLoss } from './frames.ts';
 import type {
   BenchRequest,
   BenchWindow,
@@ -56,10 +57,10 @@ async function phospheneMeasure(): Promise<FrameFigures> {
   submitTimes.sort();
   return {
     frames,
-    jsP50: rounded(percentile(times, 0.5)),
-    jsP95: rounded(percentile(times, 0.95)),
-    submitP50: rounded(percentile(submitTimes, 0.5)),
-    submitP95: rounded(percentile(submitTimes, 0.95)),
+    jsP50: rounded(quantile(times, 0.5)),
+    jsP95: rounded(quantile(times, 0.95)),
+    submitP50: rounded(quantile(submitTimes, 0.5)),
+    submitP95: rounded(quantile(submitTimes, 0.95)),
     submits,
     readbacks,
   };
@@ -84,7 +85,7 @@ async function phospheneLose(losses: number): Promise<LossFigures> {
     taken[i] = await playThroughLoss(now);
   }
   taken.sort();
-  return { losses, p50: rounded(percentile(taken, 0.5)), max: rounded(taken.at(-1) ?? 0) };
+  return { losses, p50: rounded(quantile(taken, 0.5)), max: rounded(taken.at(-1) ?? 0) };
 }
 
 Object.assign(window, {

@@ -133,9 +133,3 @@ export function simulate(simulation: Simulation): Played {
   }
   return played;
 }
-
-/** The value below which a share of numbers lies. */
-export function percentile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}

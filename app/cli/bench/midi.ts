@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'puppeteer';
+import { quantile } from '../../../engine/core/numeric.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { currentCommit } from '../headless/commit.ts';
 import { fakeMidi, installFakeMidi } from '../headless/fake-midi-access.ts';
@@ -44,11 +45,6 @@ interface Figures {
 }
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000;
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-}
 
 /** Connects the controllers of a page, and waits until they are there. */
 async function connect(page: Page): Promise<void> {
@@ -95,7 +91,11 @@ async function measureEvents(page: Page, count: number): Promise<Figures> {
     KEY,
     count,
   );
-  return { p50: percentile(waits, 0.5), p95: percentile(waits, 0.95), framesLate: late };
+  return {
+    p50: rounded(quantile(waits, 0.5)),
+    p95: rounded(quantile(waits, 0.95)),
+    framesLate: late,
+  };
 }
 
 /** Times between frames, quiet or in a flood of messages. */
@@ -137,16 +137,16 @@ function intervals(
 async function measureFlood(page: Page, seconds: number) {
   const quiet = await intervals(page, 0, seconds);
   const flood = await intervals(page, FLOOD.perSecond, seconds);
-  const usual = percentile(quiet.all, 0.5);
+  const usual = rounded(quantile(quiet.all, 0.5));
   const late = (all: readonly number[]) => all.filter((time) => time > LATE * usual).length;
   return {
-    p50: percentile(flood.all, 0.5),
-    p95: percentile(flood.all, 0.95),
+    p50: rounded(quantile(flood.all, 0.5)),
+    p95: rounded(quantile(flood.all, 0.95)),
     framesLate: late(flood.all),
     frames: flood.all.length,
     quiet: {
       p50: usual,
-      p95: percentile(quiet.all, 0.95),
+      p95: rounded(quantile(quiet.all, 0.95)),
       framesLate: late(quiet.all),
       frames: quiet.all.length,
     },

@@ -3,16 +3,14 @@
  * ops and shaders.
  */
 
-import { setTimeout as wait } from 'node:timers/promises';
 import { create, globals } from 'webgpu';
 import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
-import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
-import { createGpuHost } from '../../../engine/gpu/gpu-host.ts';
 import type { ModelDescription } from '../../../engine/inference/onnx/import.ts';
 import { describeModel, importModel } from '../../../engine/inference/onnx/import.ts';
 import { openOnnxruntime } from '../../../engine/inference/onnx/onnxruntime.ts';
 import { loadModel } from '../../../engine/inference/onnx/run-model.ts';
 import type { CpuTensor } from '../../../engine/inference/tensor.ts';
+import { openBenchDevice } from '../measure/bench-device.ts';
 
 /** What a model is opened with. */
 export interface SessionRequest {
@@ -66,8 +64,8 @@ async function onDevice(request: SessionRequest): Promise<Session> {
   const { file, bytes, shapes, backend, precision } = request;
   // Asked for our kernels alone, the user is told what they lack before a device is opened.
   if (backend === 'ours') importModel(bytes, { file, shapes });
-  const faults: string[] = [];
-  const { context, destroy } = await openDevice(faults);
+  Object.assign(globalThis, globals);
+  const { context, faults, close } = await openBenchDevice(create([]));
   const model = await loadModel(bytes, { context, file, shapes, precision });
   const isForeign = model.backend === 'onnxruntime';
   return {
@@ -81,25 +79,7 @@ async function onDevice(request: SessionRequest): Promise<Session> {
     },
     close() {
       model.dispose();
-      destroy();
+      close();
     },
   };
-}
-
-async function openDevice(faults: string[]): Promise<{ context: GpuContext; destroy: () => void }> {
-  Object.assign(globalThis, globals);
-  const host = createGpuHost({
-    gpu: create([]),
-    wait: (seconds) => wait(seconds * 1000),
-    build: async () => {},
-    drop: () => {},
-    onStatus: () => {},
-    onError: (message) => faults.push(message),
-  });
-  await host.start();
-  const { context } = host;
-  if (context) return { context, destroy: () => host.destroy() };
-  throw new Error(
-    'There is no GPU device. Set VK_DRIVER_FILES to the manifest of a Vulkan 1.3 driver, or run on the processor by --backend ort.',
-  );
 }

@@ -2,7 +2,7 @@ import { after } from '../../../engine/clock/monotonic.ts';
 import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
 import { createGpuHost } from '../../../engine/gpu/gpu-host.ts';
 
-/** A device that ours and its peers share. */
+/** A device for measuring and for single runs. */
 export interface BenchDevice {
   readonly context: GpuContext;
   /** Validation errors. Grows. */
@@ -26,6 +26,10 @@ export async function openBenchDevice(gpu: GPU): Promise<BenchDevice> {
     onError: (message) => faults.push(message),
   });
   await host.start();
-  if (!host.context) throw new Error('There is no GPU device; in Node, set VK_DRIVER_FILES.');
+  if (!host.context) {
+    throw new Error(
+      'There is no GPU device. In Node, set VK_DRIVER_FILES to the manifest of a Vulkan 1.3 driver.',
+    );
+  }
   return { context: host.context, faults, close: () => host.destroy() };
 }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { quantile } from '../../../engine/core/numeric.ts';
 import {
   type AudioAnalyser,
   createAudioAnalyser,
@@ -29,11 +30,6 @@ const QUANTUM = 128;
 const FIRST_BAR = 16;
 /** Beats are judged after this time. */
 const SETTLED = 10;
-
-const quantile = (values: readonly number[], share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-};
 
 /** Plays channels to an analyser and calls back after every hop with the milliseconds it took. */
 function play(

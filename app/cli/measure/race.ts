@@ -1,5 +1,7 @@
 /** Runtimes side by side on one task, in interleaved rounds. */
 
+import { quantile } from '../../../engine/core/numeric.ts';
+
 /** A task on one runtime, its inputs in place. */
 export interface Racer {
   /** Name of the runtime and how it is used. */
@@ -65,7 +67,7 @@ export async function race(
   }
   return entrants.map(({ racer, times }, i) => ({
     name: racer.name,
-    ms: median(times),
+    ms: quantile(times, 0.5),
     maxRelError: errors[i] ?? 0,
   }));
 }
@@ -95,11 +97,6 @@ async function timePasses(racer: Racer, passes: number): Promise<number> {
   for (let i = 0; i < passes; i++) await racer.pass();
   await racer.finish();
   return (performance.now() - start) / passes;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function difference(actual: Float32Array, expected: Float32Array): number {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readBeatNet } from '../../../../../app/cli/hear/hearing.ts';
+import { quantile } from '../../../../../engine/core/numeric.ts';
 import { createRandom } from '../../../../../engine/core/random.ts';
 import { createAudioAnalyser, hopSeconds } from '../../../../../engine/features/audio/analyser.ts';
 import { audioSlot } from '../../../../../engine/features/audio/layout.ts';
@@ -28,8 +29,6 @@ function createDrummer() {
   };
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
 it(`hears ${isFull ? 'an hour' : '40 seconds (an hour with PHOSPHENE_FULL=1)'} without growing, and its beat does not drift`, {
   timeout: 3_600_000,
 }, async () => {
@@ -57,7 +56,7 @@ it(`hears ${isFull ? 'an hour' : '40 seconds (an hour with PHOSPHENE_FULL=1)'} w
     }
   }
   const whole = parts.filter(({ off }) => off.length > (0.9 * PART) / hopSeconds(analyser.format));
-  const offs = whole.map(({ off }) => median(off));
+  const offs = whole.map(({ off }) => quantile(off, 0.5));
   const heaps = whole.map(({ heap }) => heap / 1e6);
   if (isFull) {
     console.log(

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { quantile } from '../../../../../engine/core/numeric.ts';
 import { createRandom } from '../../../../../engine/core/random.ts';
-import {
-  percentile,
-  type SimulatedNet,
-  type Simulation,
-  simulate,
-} from '../../../../support/gpu-timeline.ts';
+import { type SimulatedNet, type Simulation, simulate } from '../../../../support/gpu-timeline.ts';
 
 const FRAMES = 10_000;
 const REFRESH = 1 / 60;
@@ -24,7 +20,7 @@ function net(
 
 const stage = { frames: FRAMES, refresh: REFRESH, base: 8 } satisfies Partial<Simulation>;
 const alone = (simulation: Partial<Simulation>) => simulate({ ...stage, ...simulation, nets: [] });
-const p99 = ({ intervals }: { intervals: Float64Array }) => percentile(intervals, 0.99);
+const p99 = ({ intervals }: { intervals: Float64Array }) => quantile(intervals, 0.99);
 
 describe('the scheduler under load', () => {
   const style = net('style', 40);
@@ -67,8 +63,8 @@ describe('the scheduler under load', () => {
     const share = 0.35;
     const { netMilliseconds } = simulate({ ...stage, share, nets: [{ ...style, guess: 0.5 }] });
     const settled = netMilliseconds.subarray(100);
-    expect(percentile(settled, 1)).toBeLessThanOrEqual(1.02 * share * 1000 * REFRESH);
-    expect(percentile(settled, 0.5)).toBeGreaterThan(0.7 * share * 1000 * REFRESH);
+    expect(quantile(settled, 1)).toBeLessThanOrEqual(1.02 * share * 1000 * REFRESH);
+    expect(quantile(settled, 0.5)).toBeGreaterThan(0.7 * share * 1000 * REFRESH);
   });
 
   it('would not keep it if it ran every pass in one frame', () => {
