@@ -72,7 +72,7 @@ export function createDroppedStyle(instrument: Instrument): DroppedStyle {
         remedy: 'drop it again when the picture is back',
       });
     }
-    director.take(DROPPED, await encodeStyle(gpu.context, weights, picture));
+    director.take('code', await encodeStyle(gpu.context, weights, picture));
   };
   return {
     async take(file) {

@@ -29,6 +29,8 @@ export interface BuiltNet {
 export interface NetBuildOptions {
   readonly shelf: NetShelf;
   readonly picture: GPUTexture;
+  /** Where its second style is, or null where it has none. */
+  readonly regions: GPUTexture | null;
   readonly size: Size;
   /** Whether costs are measured on the device; they are guessed otherwise, the same every time. */
   readonly measure: boolean;
@@ -50,6 +52,8 @@ function checkWrites(program: Program, net: PictureNet): void {
   });
 }
 
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });
+
 /** Size of a net's picture. */
 export function netSize(net: PictureNet, picture: Size, detail: Unit01): Size {
   const { width, height } = net.outputSize(picture, detail);
@@ -65,12 +69,11 @@ export async function buildNet(
   net: PictureNet,
   options: NetBuildOptions,
 ): Promise<BuiltNet> {
-  const { picture, size, shelf, measure, tuning } = options;
+  const { picture, regions, size, shelf, measure, tuning } = options;
   const label = `net ${net.name}`;
   const body = await shelf.body(net);
-  const graph = optimizeGraph(
-    body.graph({ picture: { width: picture.width, height: picture.height }, output: size }),
-  );
+  const sizes = { picture: sizeOf(picture), regions: sizeOf(regions ?? picture), output: size };
+  const graph = optimizeGraph(body.graph(sizes));
   const scope = new GpuScope(context, { label, header: { size, detail: 1, seed: 0 } });
   let program: Program | null = null;
   const dispose = () => {
@@ -82,7 +85,11 @@ export async function buildNet(
     const numbers = Object.fromEntries(
       Object.entries(net.numbers ?? {}).map(([name, count]) => [name, scope.uniform(name, count)]),
     );
-    const textures = { [NET_TEXTURES.picture]: picture, [NET_TEXTURES.result]: result };
+    const textures = {
+      [NET_TEXTURES.picture]: picture,
+      [NET_TEXTURES.result]: result,
+      ...(regions && { [NET_TEXTURES.regions]: regions }),
+    };
     const precision = precisionOf(net, context);
     // Where the processor plays the GPU, measuring takes longer than it can win.
     const tunes = measure && tuning && !context.adapter.software;

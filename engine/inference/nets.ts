@@ -15,7 +15,7 @@ import {
   refit,
 } from './net-part.ts';
 import type { NetShelf } from './net-shelf.ts';
-import type { NetDirection, NetShow, PictureNet } from './picture-net.ts';
+import { type NetDirection, type NetShow, type PictureNet, shownWholly } from './picture-net.ts';
 import { Repaint, type RepaintInputs } from './repaint/repaint.ts';
 import { FrameBudget } from './schedule/frame-budget.ts';
 import type { SeenFrame } from './schedule/pass.ts';
@@ -78,7 +78,7 @@ export const NET_INPUT = 'net.';
 export const NET_SECTION = 'net ';
 const NEVER: SeenFrame = { index: -1, seconds: 0 };
 /** How a net is shown that nobody directs. */
-const WHOLLY: NetShow = { strength: 1, colours: 0, fine: 1, mask: 0, level: 0 };
+const WHOLLY: Readonly<NetShow> = shownWholly();
 
 /**
  * Frames that a part of another size must have had results before it takes over: its first result
@@ -153,11 +153,12 @@ class Nets implements NetsGpu {
       const direction = directions?.get(entry.net.name);
       const { section } = entry;
       const now = { time, section, scheduler: this.#scheduler, direction };
+      entry.repaint?.prepare(frame, time, direction?.show ?? WHOLLY);
       if (entry.next && entry.next.age >= RIPE) this.#takeOver(entry, entry.next);
       if (entry.next) this.#worked = encodePart(frame, entry.next, now) || this.#worked;
       this.#worked = encodePart(frame, entry.part, now) || this.#worked;
       if (entry.part.passes?.slice.completes) this.#judge(entry, milliseconds);
-      entry.repaint?.encode(frame, direction?.show ?? WHOLLY);
+      entry.repaint?.encode(frame);
     }
   }
 
@@ -198,7 +199,7 @@ class Nets implements NetsGpu {
       try {
         await Promise.all([entry.part.carry.compile(), entry.repaint?.compile()]);
         entry.repaint?.take(entry.part.carry.texture);
-        await this.#build(entry.net, entry.part);
+        await this.#build(entry, entry.part);
         entry.stage = 'running';
       } catch (thrown) {
         entry.stage = 'failed';
@@ -215,7 +216,7 @@ class Nets implements NetsGpu {
       const part = emptyPart(carry);
       try {
         await carry.compile();
-        await this.#build(entry.net, part);
+        await this.#build(entry, part);
         entry.next = part;
       } catch (thrown) {
         disposePart(part);
@@ -234,11 +235,12 @@ class Nets implements NetsGpu {
     });
   }
 
-  async #build(net: PictureNet, part: NetPart): Promise<void> {
+  async #build({ net, repaint }: Entry, part: NetPart): Promise<void> {
     const { shelf, picture, pace, tuning } = this.#options;
     const built = await buildNet(this.#context, net, {
       shelf,
       picture,
+      regions: repaint?.regions ?? null,
       size: part.carry.texture,
       measure: pace.kind === 'budget',
       tuning,

@@ -6,13 +6,18 @@ import type { Graph } from './graph.ts';
 import type { Precision } from './op.ts';
 import type { Safetensors } from './weights/safetensors.ts';
 
-/** Names of the textures that a net's `picture-in` and `picture-out` are bound to. */
-export const NET_TEXTURES = { picture: 'picture', result: 'result' } as const;
+/**
+ * Names of the textures that a net's `picture-in` and `picture-out` are bound to. `regions` is there
+ * for nets that are shown `over` the picture: r is the share 0..1 of the second of two styles.
+ */
+export const NET_TEXTURES = { picture: 'picture', regions: 'regions', result: 'result' } as const;
 
 /** Sizes that a net is built for. */
 export interface NetSizes {
   /** Size of the picture that comes in. */
   readonly picture: Size;
+  /** Size of the texture of regions. */
+  readonly regions: Size;
   /** Size of the picture that comes out, as {@link PictureNet.outputSize} chose it. */
   readonly output: Size;
 }
@@ -36,8 +41,22 @@ export interface NetBody {
   graph(sizes: NetSizes): Graph;
 }
 
-/** Where a net's picture is shown. */
-export const NET_MASKS = ['everywhere', 'moving', 'still', 'bright', 'dark'] as const;
+/**
+ * What can share a picture out over places: nothing; motion and stillness; brightness and darkness;
+ * distance from the background that was learnt, and nearness to it; halves, and the middle.
+ */
+export const NET_FIELDS = [
+  'none',
+  'moving',
+  'still',
+  'bright',
+  'dark',
+  'figure',
+  'ground',
+  'right',
+  'below',
+  'middle',
+] as const;
 
 /** How a net's picture is shown over the one that it is of. */
 export interface NetShow {
@@ -47,10 +66,33 @@ export interface NetShow {
   colours: Unit01;
   /** Share of the fine light of the picture that the net was too small to see. */
   fine: Unit01;
-  /** Place in {@link NET_MASKS}. */
+  /** Place in {@link NET_FIELDS}: where it is shown; everywhere at 0. */
   mask: number;
-  /** Motion or brightness from which on the mask counts. */
+  /** Motion, brightness, distance or place from which on the mask counts. */
   level: Unit01;
+  /** Place in {@link NET_FIELDS}: where the net's second style is; nowhere at 0. */
+  regions: number;
+  /** Motion, brightness, distance or place from which on the second style is. */
+  split: Unit01;
+  /** Half the width of the edge between the styles. */
+  soft: Unit01;
+  /** Whether the background is learnt anew from this frame on. */
+  learn: boolean;
+}
+
+/** A net's picture that is shown whole. */
+export function shownWholly(): NetShow {
+  return {
+    strength: 1,
+    colours: 0,
+    fine: 1,
+    mask: 0,
+    level: 0,
+    regions: 0,
+    split: 0.5,
+    soft: 0.1,
+    learn: false,
+  };
 }
 
 /** What a net is told in a frame: numbers for the pass that begins with it, and how it is shown. */

@@ -2,7 +2,13 @@ import type { ControlBus } from '../control/control-bus.ts';
 import type { AudioLevels } from '../core/audio-levels.ts';
 import { fail } from '../core/errors.ts';
 import type { FrameTime } from '../core/frame-time.ts';
-import type { NetDirection, NetDirector, NetNow, PictureNet } from '../inference/picture-net.ts';
+import {
+  type NetDirection,
+  type NetDirector,
+  type NetNow,
+  type PictureNet,
+  shownWholly,
+} from '../inference/picture-net.ts';
 import type { ParamStore } from '../params/param-store.ts';
 
 /** What the nets of a session are told. */
@@ -50,8 +56,7 @@ export function createNetDirections(
     const numbers = Object.fromEntries(
       Object.entries(net.numbers ?? {}).map(([name, count]) => [name, new Float32Array(count)]),
     );
-    const show = { strength: 1, colours: 0, fine: 1, mask: 0, level: 0 };
-    const direction: NetDirection = { numbers, show };
+    const direction: NetDirection = { numbers, show: shownWholly() };
     const now: Directed['now'] = {
       time: null as unknown as FrameTime,
       audio: null as unknown as AudioLevels,

@@ -37,6 +37,7 @@ from styles import BUILT_IN, STYLES, licence
 
 GOLDEN_HEIGHT, GOLDEN_WIDTH = 64, 96  # of the style net: multiples of 8; of the encoder: of 32
 GOLDEN_POINTS = 64
+GOLDEN_OFFSET, GOLDEN_TURN = 0.2, 0.7  # numbers added to the second style's: offset * sin(turn * i)
 LARGEST = 2_000_000  # bytes
 LIVE = "s"  # the variant that the instrument plays
 
@@ -150,6 +151,12 @@ def golden_picture(height: int, width: int) -> Tensor:
     return torch.stack(channels)[None].float()
 
 
+def golden_share(height: int, width: int) -> Tensor:
+    """Where the second of two styles is: (height, width) in 0..1."""
+    y, x = torch.meshgrid(*((torch.arange(side).double() + 0.5) / side for side in (height, width)), indexing="ij")
+    return (0.5 + 0.5 * torch.sin(6 * x + 3 * y)).float()
+
+
 @torch.no_grad()
 def golden_samples(variant: str, tensors: dict[str, Tensor]) -> dict:
     """Outputs of the shipped (f16) numbers, computed in f32, at some points for two codes and their mixture."""
@@ -163,8 +170,13 @@ def golden_samples(variant: str, tensors: dict[str, Tensor]) -> dict:
         painted = net(picture, code)[0]
         values = [round(painted[c, y, x].item(), 6) for c, y, x in points]
         cases.append({"blend": list(weights.items()), "values": values})
+    numbers = [net.style(codes[i : i + 1]) for i in (0, last)]
+    fitted = GOLDEN_OFFSET * torch.sin(GOLDEN_TURN * torch.arange(numbers[1].shape[1], dtype=torch.float64))
+    painted = net.stylise(picture, numbers[0], numbers[1] + fitted.float(), golden_share)[0]
+    both = {"first": 0, "second": last, "offset": GOLDEN_OFFSET, "turn": GOLDEN_TURN}
+    both["values"] = [round(painted[c, y, x].item(), 6) for c, y, x in points]
     formula = "0.5 + 0.5 * sin(0.37 * (c + 1) * x + 0.23 * (3 - c) * y + 0.011 * x * y + c)"
-    return {"height": GOLDEN_HEIGHT, "width": GOLDEN_WIDTH, "input": formula, "points": points, "cases": cases}
+    return {"height": GOLDEN_HEIGHT, "width": GOLDEN_WIDTH, "input": formula, "points": points, "cases": cases, "regions": both}
 
 
 @torch.no_grad()

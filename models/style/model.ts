@@ -2,7 +2,7 @@ import type { Size, Unit01 } from '../../engine/core/units.ts';
 import { defineModel } from '../../engine/inference/picture-net.ts';
 import { StyleDirector } from './director.ts';
 import { styleGraph } from './graph.ts';
-import { CODE_SIZE } from './net.ts';
+import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from './net.ts';
 import { styleParams } from './params.ts';
 
 /** Sides of the net's picture are multiples of this, so that its layers fit; `multiple` of net.py. */
@@ -36,7 +36,7 @@ export default defineModel({
   standIn: 'picture',
   shown: 'over',
   params: styleParams,
-  numbers: { code: CODE_SIZE },
+  numbers: { codes: STYLES_AT_ONCE * CODE_SIZE, offsets: STYLES_AT_ONCE * STYLE_NUMBERS },
   createDirector: () => new StyleDirector(),
   outputSize(picture, detail) {
     const [, side = 0] = LONG_SIDES.find(([least]) => detail >= least) ?? [];

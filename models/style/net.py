@@ -12,7 +12,9 @@ and the gates, are linear in the code, so blending styles is a weighted sum of c
 picture net nothing. No norm touches the full-resolution layers, no kernel is larger than 3x3.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -55,9 +57,13 @@ class StyleNet(nn.Module):
     def forward(self, picture: Tensor, code: Tensor) -> Tensor:
         return self.stylise(picture, self.style(code))
 
-    def stylise(self, picture: Tensor, parameters: Tensor) -> Tensor:
-        """The picture net alone, with the style's own numbers (n, sum(style_sizes)) given."""
-        *affine, = parameters[:, :, None, None].split(self.style_sizes, dim=1)
+    def stylise(self, picture: Tensor, parameters: Tensor, second: Tensor | None = None, share_at=None) -> Tensor:
+        """The picture net alone, with the style's own numbers (n, sum(style_sizes)) given; in a second style
+        too where `share_at` (height, width) -> (height, width) gives it a share."""
+        affine = parameters[:, :, None, None].split(self.style_sizes, dim=1)
+        if second is not None:
+            others = second[:, :, None, None].split(self.style_sizes, dim=1)
+            affine = [Regions(*pair, share_at) for pair in zip(affine, others)]
         gates = affine[-len(self.expand) :]
         norms = iter(zip(affine[0::2], affine[1::2]))
         x, contracted = F.pixel_unshuffle(picture, 2), []
@@ -69,7 +75,7 @@ class StyleNet(nn.Module):
             x = x + _cin(second(inner), next(norms))
         for conv, gate, skip in zip(self.expand, gates, contracted[-2::-1]):
             x = F.relu(_cin(conv(F.interpolate(x, scale_factor=2, mode="nearest")), next(norms)))
-            x = x + gate * skip
+            x = x + _at(gate, x) * skip
         return F.pixel_shuffle(torch.sigmoid(self.paint(x)), 2)
 
     def _initialise(self) -> None:
@@ -85,9 +91,24 @@ def _conv(into: int, out: int, stride: int = 1) -> nn.Conv2d:
     return nn.Conv2d(into, out, 3, stride, padding=1, padding_mode="replicate", bias=False)
 
 
-def _cin(x: Tensor, affine: tuple[Tensor, Tensor]) -> Tensor:
-    gamma, beta = affine
+def _cin(x: Tensor, affine: tuple) -> Tensor:
+    gamma, beta = (_at(numbers, x) for numbers in affine)
     return F.instance_norm(x, eps=NORM_EPS) * (1 + gamma) + beta
+
+
+class Regions(NamedTuple):
+    """Numbers of two styles (n, c, 1, 1), and where the second one is."""
+
+    first: Tensor
+    second: Tensor
+    share_at: Callable[[int, int], Tensor]
+
+
+def _at(numbers: Tensor | Regions, x: Tensor) -> Tensor:
+    """The numbers of a style, or of two by region, at the places of x."""
+    if isinstance(numbers, Tensor):
+        return numbers
+    return numbers.first.lerp(numbers.second, numbers.share_at(*x.shape[2:]))
 
 
 class Stylist(nn.Module):

@@ -1,8 +1,10 @@
 import { fail } from '../../engine/core/errors.ts';
 import type { GraphBuilder, Value } from '../../engine/inference/graph.ts';
 import type { Attributes, OpDefinition } from '../../engine/inference/op.ts';
-import channelSkip from '../../engine/inference/ops/channel-skip.ts';
+import binary from '../../engine/inference/ops/binary.ts';
 import channelStats from '../../engine/inference/ops/channel-stats.ts';
+import channelStyles from '../../engine/inference/ops/channel-styles.ts';
+import concat from '../../engine/inference/ops/concat.ts';
 import conv2d from '../../engine/inference/ops/conv2d.ts';
 import matmul from '../../engine/inference/ops/matmul.ts';
 import pixelShuffle from '../../engine/inference/ops/pixel-shuffle.ts';
@@ -44,14 +46,24 @@ export function styleNetShape({ metadata }: Safetensors): StyleNetShape {
 /** Sides of the picture must be multiples of this. */
 export const sideMultiple = ({ widths }: StyleNetShape) => 2 ** widths.length;
 
+/** Styles that a picture can have at once, by region. */
+export const STYLES_AT_ONCE = 2;
+
+/** Share of the second style, `[1, 3, height, width]`, of which the first channel counts. */
+export type RegionsAt = (size: { readonly height: number; readonly width: number }) => Value;
+
 /** Place of each styled convolution's numbers, and of each gate's, in the style's numbers. */
-interface StylePlaces {
+export interface StylePlaces {
   readonly norms: readonly { readonly gammaAt: number; readonly betaAt: number }[];
   readonly gates: readonly number[];
   readonly count: number;
 }
 
-function stylePlaces({ widths, blocks }: StyleNetShape): StylePlaces {
+/** Where a style's numbers lie; `style_sizes` of net.py. */
+export function stylePlaces({
+  widths,
+  blocks,
+}: Pick<StyleNetShape, 'widths' | 'blocks'>): StylePlaces {
   const deep = widths.at(-1) ?? 0;
   const expanded = widths.slice(0, -1).reverse();
   let count = 0;
@@ -64,6 +76,9 @@ function stylePlaces({ widths, blocks }: StyleNetShape): StylePlaces {
   return { norms, gates: expanded.map((size) => take(size)), count };
 }
 
+/** Numbers of a style in the net S, which the instrument plays. */
+export const STYLE_NUMBERS = stylePlaces({ widths: [16, 32, 64], blocks: 5 }).count;
+
 /** Edges are repeated, as in training: zeros would paint a frame. */
 const PADDED: Attributes = { pads: [1, 1, 1, 1], padMode: 'replicate' };
 const BLOCK: Attributes = { block: 2, order: 'crd' };
@@ -75,19 +90,40 @@ class StyleLayers {
   readonly #shape: StyleNetShape;
   readonly #places: StylePlaces;
   readonly #numbers: Value;
+  readonly #regionsAt: RegionsAt;
+  /** By height. */
+  readonly #regions = new Map<number, Value>();
+  readonly #ones: Value;
+  readonly #zeros: Value;
   #norm = 0;
 
-  constructor(builder: GraphBuilder, weights: Safetensors, code: Value) {
+  constructor(
+    builder: GraphBuilder,
+    weights: Safetensors,
+    { codes, offsets, regionsAt }: Omit<StyledPicture, 'picture'>,
+  ) {
     this.#builder = builder;
     this.#weights = weights;
     this.#shape = styleNetShape(weights);
     this.#places = stylePlaces(this.#shape);
-    this.#numbers = this.#styleNumbers(code);
+    this.#numbers = this.#styleNumbers(codes, offsets);
+    this.#regionsAt = regionsAt;
+    const widest = Math.max(...this.#shape.widths);
+    const filled = (name: string, value: number) =>
+      builder.constant(name, tensor([widest], new Float32Array(widest).fill(value)));
+    this.#ones = filled('ones', 1);
+    this.#zeros = filled('zeros', 0);
   }
 
   /** `[1, 3, h, w]` in 0..1 to the same. */
   paint(picture: Value): Value {
     const { widths, blocks } = this.#shape;
+    const [, , height = 1, width = 1] = picture.shape;
+    // Before all else, so that a pass that is cut into slices sees the regions of one frame.
+    for (let level = 1; level <= widths.length; level++) {
+      const size = { height: height >> level, width: width >> level };
+      this.#regions.set(size.height, this.#regionsAt(size));
+    }
     let x = this.#apply(pixelUnshuffle, [picture], BLOCK, 'unshuffle');
     const contracted: Value[] = [];
     for (let i = 0; i < widths.length; i++) {
@@ -96,61 +132,53 @@ class StyleLayers {
       contracted.push(x);
     }
     for (let block = 0; block < blocks; block++) {
-      const inner = this.#styled(this.#conv(`residual.${2 * block}`, x, {}));
-      const outer = this.#styled(
-        this.#conv(`residual.${2 * block + 1}`, inner.x, { inputActivation: 'relu' }, inner),
-      );
-      const from = [outer.x, x, outer.scale, outer.shift];
-      x = this.#apply(channelSkip, from, {}, `block ${block}`);
+      const inner = this.#conv(`residual.${2 * block}`, x, {});
+      const styled = this.#styled(inner, { activation: 'relu' });
+      x = this.#styled(this.#conv(`residual.${2 * block + 1}`, styled, {}), {}, x);
     }
     for (let i = 0; i < widths.length - 1; i++) {
       const skip = contracted[widths.length - 2 - i] as Value;
-      const { x: wide, scale, shift } = this.#styled(this.#conv(`expand.${i}`, x, { upsample: 2 }));
-      const from = [wide, skip, scale, shift, this.#numbers];
+      const wide = this.#conv(`expand.${i}`, x, { upsample: 2 });
       const gateAt = this.#places.gates[i] ?? 0;
-      x = this.#apply(channelSkip, from, { gateAt, activation: 'relu' }, `skip ${i}`);
+      x = this.#styled(wide, { gateAt, activation: 'relu' }, skip);
     }
     const deep = this.#conv('paint', x, { activation: 'sigmoid' });
     return this.#apply(pixelShuffle, [deep], BLOCK, 'shuffle');
   }
 
-  /** The style's numbers `[1, count]`, linear in its code, gammas whole. */
-  #styleNumbers(code: Value): Value {
+  /** The styles' numbers `[2, count]`, linear in their codes, gammas whole, with what is added. */
+  #styleNumbers(codes: Value, offsets: Value | undefined): Value {
     const { norms, count } = this.#places;
     const bias = Float32Array.from(this.#tensor('style.bias', [count]).data);
     const sizes = norms.map(({ gammaAt, betaAt }) => [gammaAt, betaAt] as const);
     for (const [from, to] of sizes) for (let i = from; i < to; i++) bias[i] = (bias[i] ?? 0) + 1;
     const inputs = [
-      code,
+      codes,
       this.#builder.constant('style.weight', this.#tensor('style.weight', [count, CODE_SIZE])),
       this.#builder.constant('style.bias', tensor([count], bias)),
     ];
-    return this.#apply(matmul, inputs, { transposeB: true, bias: true }, 'style');
+    const named = this.#apply(matmul, inputs, { transposeB: true, bias: true }, 'style');
+    return offsets ? this.#apply(binary, [named, offsets], { operator: 'add' }, 'fitted') : named;
   }
 
-  /** Scale and shift that are the style's instance norm of what a convolution made. */
-  #styled(x: Value) {
+  /** The styles' instance norm of what a convolution made, over a skip where there is one. */
+  #styled(x: Value, attributes: Attributes, skip?: Value): Value {
     const place = this.#places.norms[this.#norm++];
     if (!place) throw new Error('The style net has more norms than its style has numbers for.');
-    const epsilon = this.#shape.normEps;
-    const inputs = [x, this.#numbers, this.#numbers];
-    const attributes = { ...place, epsilon };
-    const [scale, shift] = this.#builder.applyAll(
+    const regions = this.#regions.get(x.shape[2] ?? 0);
+    if (!regions) throw new Error(`The style net has no regions for ${x.name}.`);
+    const attributesOfNorm = { epsilon: this.#shape.normEps, gammaAt: 0, betaAt: 0 };
+    const normed = this.#builder.applyAll(
       channelStats,
-      inputs,
-      attributes,
-      `${x.name} style`,
+      [x, this.#ones, this.#zeros],
+      attributesOfNorm,
+      `${x.name} norm`,
     );
-    return { x, scale: scale as Value, shift: shift as Value };
+    const from = [x, ...normed, this.#numbers, regions, ...(skip ? [skip] : [])];
+    return this.#apply(channelStyles, from, { ...place, ...attributes }, `${x.name} styled`);
   }
 
-  /** A convolution, of a picture that a norm before it may have styled. */
-  #conv(
-    name: string,
-    x: Value,
-    attributes: Attributes,
-    norm?: { readonly scale: Value; readonly shift: Value },
-  ): Value {
+  #conv(name: string, x: Value, attributes: Attributes): Value {
     const weights = this.#tensor(`${name}.weight`);
     const [outputs = 0] = weights.shape;
     const bias =
@@ -159,14 +187,8 @@ class StyleLayers {
       x,
       this.#builder.constant(`${name}.weight`, weights),
       this.#builder.constant(`${name}.bias`, bias),
-      ...(norm ? [norm.scale, norm.shift] : []),
     ];
-    return this.#apply(
-      conv2d,
-      inputs,
-      { ...PADDED, ...attributes, normalize: norm !== undefined },
-      name,
-    );
+    return this.#apply(conv2d, inputs, { ...PADDED, ...attributes }, name);
   }
 
   #tensor(name: string, shape?: readonly number[]): CpuTensor {
@@ -190,10 +212,20 @@ class StyleLayers {
   }
 }
 
+/** What the style net paints, and how. */
+export interface StyledPicture {
+  /** `[1, 3, height, width]` in 0..1, sides multiples of {@link sideMultiple}. */
+  readonly picture: Value;
+  /** Codes of two styles, `[2, 100]`. */
+  readonly codes: Value;
+  /** What is added to the numbers that the codes name, `[2, count]`, see {@link stylePlaces}. */
+  readonly offsets?: Value;
+  /** Where the second style is. */
+  readonly regionsAt: RegionsAt;
+}
+
 /**
  * Adds the style net of net.py to a graph.
- * @param picture `[1, 3, height, width]` in 0..1, sides multiples of {@link sideMultiple}
- * @param code `[1, 100]`
  * @returns the painted picture, like the one that came in
  * @throws InstrumentError when the weights are not those of such a net
  * @source models/style/net.py; V. Dumoulin et al., "A Learned Representation for Artistic Style", 2017
@@ -201,7 +233,21 @@ class StyleLayers {
 export function addStyleNet(
   builder: GraphBuilder,
   weights: Safetensors,
+  { picture, ...styles }: StyledPicture,
+): Value {
+  return new StyleLayers(builder, weights, styles).paint(picture);
+}
+
+/** The same in one style alone. @param code `[1, 100]` */
+export function addPlainStyleNet(
+  builder: GraphBuilder,
+  weights: Safetensors,
   { picture, code }: { readonly picture: Value; readonly code: Value },
 ): Value {
-  return new StyleLayers(builder, weights, code).paint(picture);
+  const codes = builder.apply(concat, [code, code], { axis: 0 });
+  const regionsAt: RegionsAt = ({ height, width }) => {
+    const shape = [1, 3, height, width];
+    return builder.constant('one region', tensor(shape, new Float32Array(3 * height * width)));
+  };
+  return addStyleNet(builder, weights, { picture, codes, regionsAt });
 }

@@ -1,15 +1,19 @@
-import { NET_MASKS } from '../../engine/inference/picture-net.ts';
-import { choice, number, type ParamSpecs } from '../../engine/params/declaration.ts';
+import { NET_FIELDS } from '../../engine/inference/picture-net.ts';
+import { choice, number, type ParamSpecs, trigger } from '../../engine/params/declaration.ts';
 import { beds, presets } from './beds.ts';
 import { builtInStyles } from './built-in.ts';
 
 /** Fader of the style that a dropped picture became. */
 export const DROPPED = 'dropped';
+const DROPPED_LABEL = 'Dropped picture';
 /** Value of `preset` that is none. */
 export const NO_PRESET = 'none';
 
 /** Faders move the code at the pace of a hand, not in jumps. */
 const GLIDE = 0.15;
+
+/** What masks and regions go by. */
+const FIELDS = NET_FIELDS.slice(1);
 
 const faders: ParamSpecs = Object.fromEntries(
   builtInStyles.map(({ name, label, maker }, i) => [
@@ -31,10 +35,29 @@ export const styleParams: ParamSpecs = {
     unit: 'ratio',
     about: 'Fine edges of the picture under the paint',
   }),
-  mask: choice('Mask', NET_MASKS, { about: 'Where it is painted' }),
+  mask: choice('Mask', ['everywhere', ...FIELDS], { about: 'Where it is painted' }),
   level: number('Mask level', {
     default: 0.3,
-    about: 'Motion or brightness from which on the mask counts',
+    about: 'Motion, brightness, distance or place from which on the mask counts',
+  }),
+  learn: trigger('Learn background', {
+    about: 'Takes what is seen in the next two seconds for the ground, against which figures stand',
+  }),
+  regions: choice('Second style', ['nowhere', ...FIELDS], {
+    about: 'Where the second style is, in the same picture and at no cost',
+  }),
+  second: choice('Second is', [...builtInStyles.map(({ label }) => label), DROPPED_LABEL], {
+    default: 'Neon',
+    about: 'The second style; a change glides',
+  }),
+  split: number('Split', {
+    default: 0.5,
+    about: 'Motion, brightness, distance or place from which on the second style is',
+  }),
+  soft: number('Split edge', {
+    max: 0.5,
+    default: 0.08,
+    about: 'From a hard edge between the styles to a long blend',
   }),
   breath: number('Breath', {
     default: 0.15,
@@ -63,7 +86,7 @@ export const styleParams: ParamSpecs = {
     about: 'Bars until the bed reaches its next style',
   }),
   ...faders,
-  [DROPPED]: number('Dropped picture', {
+  [DROPPED]: number(DROPPED_LABEL, {
     default: 0,
     smoothing: GLIDE,
     about: 'The style of the picture that was dropped on the page',

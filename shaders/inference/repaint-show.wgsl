@@ -2,19 +2,20 @@
 // wanted, where it is wanted.
 // A thread computes a pixel of the whole picture; 8 x 8 threads a workgroup.
 // Bindings: picture, whole, linear light; small, the net's picture of it; gain as repaint-gain.wgsl
-// makes it; motion (r 0..1); result, linear light.
+// makes it; motion (r 0..1); figure as repaint-background.wgsl makes it; result, linear light.
 // Params: strength, share of the net's picture; colours, share of the picture's own colours under
-// the net's light; fine, share of the light that the net did not see; mask, 0 everywhere, 1 where
-// things move, 2 where they stand, 3 where it is bright, 4 where it is dark; level, where the mask
-// begins.
+// the net's light; fine, share of the light that the net did not see; mask, 0 everywhere or a kind
+// of field; level, where that begins.
 // @import params
 // @import colour
+// @import net-fields
 @group(1) @binding(0) var picture: texture_2d<f32>;
 @group(1) @binding(1) var small: texture_2d<f32>;
 @group(1) @binding(2) var gain: texture_2d<f32>;
 @group(1) @binding(3) var motion: texture_2d<f32>;
-@group(1) @binding(4) var linearClamp: sampler;
-@group(1) @binding(5) var result: texture_storage_2d<rgba16float, write>;
+@group(1) @binding(4) var figure: texture_2d<f32>;
+@group(1) @binding(5) var linearClamp: sampler;
+@group(1) @binding(6) var result: texture_storage_2d<rgba16float, write>;
 
 // Half the width of a mask's soft edge.
 const SOFT = 0.12;
@@ -47,12 +48,13 @@ fn splineAt(uv: vec2f) -> vec3f {
 }
 
 fn maskAt(uv: vec2f, light: f32) -> f32 {
-  let moving = textureSampleLevel(motion, linearClamp, uv, 0.0).r;
   let kind = i32(params.mask + 0.5);
-  let value = select(light, moving, kind < 3);
-  let over = smoothstep(params.level - SOFT, params.level + SOFT, value);
-  if (kind == 0) { return 1.0; }
-  return select(over, 1.0 - over, kind == 2 || kind == 4);
+  if (kind == 0) {
+    return 1.0;
+  }
+  let moving = textureSampleLevel(motion, linearClamp, uv, 0.0).r;
+  let apart = textureSampleLevel(figure, linearClamp, uv, 0.0).r;
+  return fieldAt(kind, uv, moving, light, apart, params.level, SOFT);
 }
 
 @compute @workgroup_size(8, 8)

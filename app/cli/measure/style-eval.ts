@@ -12,7 +12,7 @@ import { tensor } from '../../../engine/inference/tensor.ts';
 import { parseSafetensors } from '../../../engine/inference/weights/safetensors.ts';
 import { type BuiltInStyle, builtInStyles } from '../../../models/style/built-in.ts';
 import { addStyleEncoder } from '../../../models/style/encoder.ts';
-import { addStyleNet, CODE_SIZE } from '../../../models/style/net.ts';
+import { addPlainStyleNet, CODE_SIZE } from '../../../models/style/net.ts';
 import { openBenchDevice } from './bench-device.ts';
 import { type FlowField, FrameFlow, warpError } from './frame-flow.ts';
 
@@ -97,7 +97,7 @@ async function openNets(
   const painter = await build('style net', (builder) => {
     const picture = builder.input('picture', { dtype: 'f32', shape });
     const code = builder.input('code', { dtype: 'f32', shape: [1, CODE_SIZE] });
-    return builder.build([addStyleNet(builder, net, { picture, code })]);
+    return builder.build([addPlainStyleNet(builder, net, { picture, code })]);
   });
   const reader = await build('judge', (builder) => {
     const picture = builder.input('picture', { dtype: 'f32', shape });

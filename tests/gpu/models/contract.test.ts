@@ -60,6 +60,7 @@ describe.each(nets)('the model $name', (net) => {
       const built = await buildNet(context, net, {
         shelf,
         picture,
+        regions: picture,
         size: netSize(net, size, 0.1),
         measure: false,
         tuning: null,

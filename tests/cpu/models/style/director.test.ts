@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { silentLevels } from '../../../../engine/core/audio-levels.ts';
 import type { FrameTime } from '../../../../engine/core/frame-time.ts';
+import { shownWholly } from '../../../../engine/inference/picture-net.ts';
 import { beds, presets } from '../../../../models/style/beds.ts';
 import { builtInStyles } from '../../../../models/style/built-in.ts';
 import { bedPlace, StyleDirector } from '../../../../models/style/director.ts';
-import { CODE_SIZE } from '../../../../models/style/net.ts';
+import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from '../../../../models/style/net.ts';
 import { styleParams } from '../../../../models/style/params.ts';
 
 const codeOf = (name: string) =>
@@ -16,13 +17,16 @@ function open() {
   const values = new Map(Object.entries(styleParams).map(([name, spec]) => [name, spec.default]));
   values.set('starry-night', 0).set('breath', 0);
   const direction = {
-    numbers: { code: new Float32Array(CODE_SIZE) },
-    show: { strength: 0, colours: 0, fine: 0, mask: 0, level: 0 },
+    numbers: {
+      codes: new Float32Array(STYLES_AT_ONCE * CODE_SIZE),
+      offsets: new Float32Array(STYLES_AT_ONCE * STYLE_NUMBERS),
+    },
+    show: shownWholly(),
   };
   const sent: Record<string, number> = {};
   const direct = (beat = 0, audio = silentLevels()) => {
     const now = {
-      time: { beat } as FrameTime,
+      time: { beat, delta: 1 / 60 } as FrameTime,
       audio,
       param: (name: string) => values.get(name) ?? expect.fail(`no parameter ${name}`),
       send: (name: string, value: number) => {
@@ -30,7 +34,14 @@ function open() {
       },
     };
     director.direct(now, direction);
-    return direction;
+    const { codes, offsets } = direction.numbers;
+    return {
+      show: direction.show,
+      code: codes.subarray(0, CODE_SIZE),
+      second: codes.subarray(CODE_SIZE),
+      offset: offsets.subarray(0, STYLE_NUMBERS),
+      secondOffset: offsets.subarray(STYLE_NUMBERS),
+    };
   };
   return { director, values, direct, sent };
 }
@@ -56,16 +67,16 @@ it('has sixteen styles or more, of which beds and presets are made', () => {
 it('gives the code of the one style that is up, and as much of it as the fader says', () => {
   const { values, direct } = open();
   values.set('neon', 0.25);
-  const { numbers, show } = direct();
-  close(numbers.code, (i) => codeOf('neon')[i] ?? 0);
+  const { code, show } = direct();
+  close(code, (i) => codeOf('neon')[i] ?? 0);
   expect(show.strength).toBeCloseTo(0.25);
 });
 
 it('blends by weight, and shares out what is more than one', () => {
   const { values, direct } = open();
   values.set('neon', 0.9).set('udnie', 0.3);
-  const { numbers, show } = direct();
-  close(numbers.code, (i) => 0.75 * (codeOf('neon')[i] ?? 0) + 0.25 * (codeOf('udnie')[i] ?? 0));
+  const { code, show } = direct();
+  close(code, (i) => 0.75 * (codeOf('neon')[i] ?? 0) + 0.25 * (codeOf('udnie')[i] ?? 0));
   expect(show.strength).toBe(1);
 });
 
@@ -74,17 +85,48 @@ it('keeps the last code when all faders are down, and shows the picture', () => 
   values.set('neon', 1);
   direct();
   values.set('neon', 0);
-  const { numbers, show } = direct();
-  close(numbers.code, (i) => codeOf('neon')[i] ?? 0);
+  const { code, show } = direct();
+  close(code, (i) => codeOf('neon')[i] ?? 0);
   expect(show.strength).toBe(0);
 });
 
 it('takes the code of a dropped picture', () => {
   const { director, values, direct } = open();
   const own = Float32Array.from({ length: CODE_SIZE }, (_, i) => i / 10);
-  director.take('dropped', own);
+  director.take('code', own);
   values.set('dropped', 1);
-  close(direct().numbers.code, (i) => own[i] ?? 0);
+  close(direct().code, (i) => own[i] ?? 0);
+});
+
+it('plays what was fitted to a dropped picture, in its share, until another is dropped', () => {
+  const { director, values, direct } = open();
+  const fitted = Float32Array.from({ length: STYLE_NUMBERS }, (_, i) => Math.sin(i));
+  director.take('offset', fitted);
+  values.set('dropped', 0.5).set('neon', 0.5);
+  close(direct().offset, (i) => (fitted[i] ?? 0) / 2);
+  values.set('second', builtInStyles.length);
+  for (let i = 0; i < 300; i++) direct();
+  close(direct().secondOffset, (i) => fitted[i] ?? 0);
+  director.take('code', new Float32Array(CODE_SIZE));
+  close(direct().offset, () => 0);
+});
+
+it('glides to the second style that is chosen, and says where it is', () => {
+  const { values, direct } = open();
+  const place = (name: string) => builtInStyles.findIndex((style) => style.name === name);
+  values.set('second', place('neon')).set('regions', 7).set('split', 0.3);
+  const { second, show } = direct();
+  close(second, (i) => codeOf('neon')[i] ?? 0);
+  expect(show).toMatchObject({ regions: 7, split: 0.3 });
+  values.set('second', place('udnie'));
+  direct();
+  const [from, to] = [codeOf('neon'), codeOf('udnie')];
+  const far = (code: ArrayLike<number>, of: readonly number[]) =>
+    of.reduce((sum, value, i) => sum + (value - (code[i] ?? 0)) ** 2, 0);
+  expect(far(direct().second, from)).toBeGreaterThan(0);
+  expect(far(direct().second, to)).toBeGreaterThan(0.5 * far(from, to));
+  for (let i = 0; i < 300; i++) direct();
+  close(direct().second, (i) => to[i] ?? 0);
 });
 
 it('walks through the styles of a bed by bars', () => {
@@ -100,7 +142,7 @@ it('walks through the styles of a bed by bars', () => {
     [8 * ring.length, ring[0]],
   ] as const) {
     const code = codeOf(style ?? '');
-    close(direct(beat).numbers.code, (i) => code[i] ?? 0);
+    close(direct(beat).code, (i) => code[i] ?? 0);
   }
 });
 

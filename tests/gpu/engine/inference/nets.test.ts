@@ -9,7 +9,7 @@ import { readTexture } from '../../../../engine/gpu/readback.ts';
 import { runReference } from '../../../../engine/inference/graph.ts';
 import { createNetShelf, type NetShelf } from '../../../../engine/inference/net-shelf.ts';
 import { createNets, NET_SECTION, type NetsGpu } from '../../../../engine/inference/nets.ts';
-import type { PictureNet } from '../../../../engine/inference/picture-net.ts';
+import { type PictureNet, shownWholly } from '../../../../engine/inference/picture-net.ts';
 import type { Pace } from '../../../../engine/inference/scheduler.ts';
 import { tensor } from '../../../../engine/inference/tensor.ts';
 import { openGpu } from '../../../support/dawn.ts';
@@ -45,7 +45,7 @@ afterEach(() => {
 async function open(shelf: NetShelf, pace: Pace) {
   const state = { floor: null as Floor | null, notices: [] as string[], measured: 0 };
   const tint = new Float32Array([1, 1, 1]);
-  const show = { strength: 1, colours: 0, fine: 1, mask: 0, level: 0 };
+  const show = shownWholly();
   const directions = new Map([['tint', { numbers: { tint }, show }]]);
   const host = createGpuHost({
     gpu: openGpu(),
@@ -137,7 +137,7 @@ function seenPicture() {
 
 async function expected(net: PictureNet): Promise<Float32Array> {
   const { graph } = await net.load(() => Promise.reject(new Error('no weights')));
-  const sizes = { picture: SIZE, output: net.outputSize(SIZE, 1) };
+  const sizes = { picture: SIZE, regions: SIZE, output: net.outputSize(SIZE, 1) };
   const { made } = runReference(graph(sizes), { picture: seenPicture() });
   return Float32Array.from(made?.data ?? []);
 }

@@ -15,7 +15,12 @@ import {
 } from '../../../../engine/inference/weights/safetensors.ts';
 import { builtInStyles } from '../../../../models/style/built-in.ts';
 import { encodeStyle, styleSide } from '../../../../models/style/encoder.ts';
-import { addStyleNet, CODE_SIZE } from '../../../../models/style/net.ts';
+import {
+  addStyleNet,
+  CODE_SIZE,
+  STYLE_NUMBERS,
+  STYLES_AT_ONCE,
+} from '../../../../models/style/net.ts';
 import { type OpenedContext, openGpuContext } from '../../../support/gpu-context.ts';
 
 const folder = new URL('../../../../models/style/', import.meta.url);
@@ -35,6 +40,14 @@ interface Golden {
     readonly blend: readonly (readonly [style: number, weight: number])[];
     readonly values: readonly number[];
   }[];
+  /** Two styles by region, `offset * sin(turn * i)` added to the second one's numbers. */
+  readonly regions: {
+    readonly first: number;
+    readonly second: number;
+    readonly offset: number;
+    readonly turn: number;
+    readonly values: readonly number[];
+  };
   readonly encoder: { readonly code: readonly number[] };
 }
 
@@ -70,30 +83,59 @@ afterAll(() => {
 /** The kernel that is quickest to compile in software; the ops' own tests compare the others with it. */
 const variant = ({ op }: Node) => (op.name === 'conv2d' ? 'direct' : null);
 
-/** The net of the weights on the device, with the code in its uniform. */
+/** `golden_share` of export.py, in the first of three channels. */
+function goldenRegions(height: number, width: number) {
+  const data = Float32Array.from({ length: 3 * height * width }, (_, i) => {
+    const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
+    return i < height * width ? 0.5 + 0.5 * Math.sin((6 * x) / width + (3 * y) / height) : 0;
+  });
+  return tensor([1, 3, height, width], data);
+}
+
+/** Codes of two styles, and what is added to the second one's numbers. */
+interface Told {
+  readonly codes: readonly [Float32Array, Float32Array];
+  readonly offset: (i: number) => number;
+}
+
+/** The net of the weights on the device, with the codes and offsets in uniforms. */
 async function openNet(weights: Safetensors, golden: Golden, precision: Precision) {
   const builder = new GraphBuilder();
   const { height, width } = golden;
-  const given = builder.input('code', { dtype: 'f32', shape: [1, CODE_SIZE] });
-  const picture = builder.input('picture', { dtype: 'f32', shape: [1, 3, height, width] });
-  const code = builder.apply(numbersIn, [given], { uniform: 'code' });
-  const painted = addStyleNet(builder, weights, { picture, code });
   const { context } = gpu;
   const scope = new GpuScope(context, {
     label: 'golden',
     header: { size: { width, height }, detail: 1, seed: 0 },
   });
-  const uniform = scope.uniform('code', CODE_SIZE);
+  const uniforms = {
+    codes: scope.uniform('codes', STYLES_AT_ONCE * CODE_SIZE),
+    offsets: scope.uniform('offsets', STYLES_AT_ONCE * STYLE_NUMBERS),
+  };
+  const told = (uniform: keyof typeof uniforms, count: number) => {
+    const given = builder.input(uniform, { dtype: 'f32', shape: [STYLES_AT_ONCE, count] });
+    return builder.apply(numbersIn, [given], { uniform });
+  };
+  const picture = builder.input('picture', { dtype: 'f32', shape: [1, 3, height, width] });
+  const painted = addStyleNet(builder, weights, {
+    picture,
+    codes: told('codes', CODE_SIZE),
+    offsets: told('offsets', STYLE_NUMBERS),
+    regionsAt: (size) => builder.constant('regions', goldenRegions(size.height, size.width)),
+  });
   const program = await buildProgram(context, optimizeGraph(builder.build([painted])), {
     label: 'golden',
     precision,
-    uniforms: { code: uniform },
+    uniforms,
     variant,
   });
   program.write({ picture: goldenPicture(golden) });
   return {
-    async paint(numbers: Float32Array) {
-      uniform.values.set(numbers);
+    async paint({ codes, offset }: Told) {
+      codes.forEach((code, i) => {
+        uniforms.codes.values.set(code, i * CODE_SIZE);
+      });
+      for (let i = 0; i < STYLE_NUMBERS; i++)
+        uniforms.offsets.values[STYLE_NUMBERS + i] = offset(i);
       context.arena.flush();
       const frame = new FrameEncoder(context.device);
       frame.begin();
@@ -134,13 +176,21 @@ describe.skipIf(missing)('the style net', () => {
       return;
     }
     const net = await openNet(weights, golden, precision);
-    for (const { blend, values } of golden.cases) {
-      const painted = await net.paint(blended(weights, blend));
-      golden.points.forEach(([c, y, x], i) => {
+    const compare = async (told: Told, values: readonly number[]) => {
+      const painted = await net.paint(told);
+      const errors = golden.points.map(([c, y, x], i) => {
         const at = painted[(c * golden.height + y) * golden.width + x] ?? Number.NaN;
-        expect(Math.abs(at - (values[i] ?? Number.NaN))).toBeLessThan(TOLERANCE[precision]);
+        return Math.abs(at - (values[i] ?? Number.NaN));
       });
+      expect(Math.max(...errors)).toBeLessThan(TOLERANCE[precision]);
+    };
+    for (const { blend, values } of golden.cases) {
+      const code = blended(weights, blend);
+      await compare({ codes: [code, code], offset: () => 0 }, values);
     }
+    const { first, second, offset, turn, values } = golden.regions;
+    const codes = [blended(weights, [[first, 1]]), blended(weights, [[second, 1]])] as const;
+    await compare({ codes, offset: (i) => offset * Math.sin(turn * i) }, values);
     net.dispose();
   });
 
