@@ -3,7 +3,7 @@ import { clamp, smoothingShare } from '../../engine/core/numeric.ts';
 import type { NetDirection, NetDirector, NetNow } from '../../engine/inference/picture-net.ts';
 import { beds, presets } from './beds.ts';
 import { builtInStyles } from './built-in.ts';
-import { CODE_SIZE, STYLE_NUMBERS } from './net.ts';
+import { CODE_SIZE, STYLE_NUMBERS } from './net-shape.ts';
 import { DROPPED } from './params.ts';
 
 const BEATS_PER_BAR = 4;

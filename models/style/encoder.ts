@@ -13,28 +13,14 @@ import { optimizeGraph } from '../../engine/inference/optimize/optimize-graph.ts
 import { buildProgram } from '../../engine/inference/program.ts';
 import { type CpuTensor, tensor } from '../../engine/inference/tensor.ts';
 import type { Safetensors } from '../../engine/inference/weights/safetensors.ts';
+import { BLOCKS, requireTensor, SLOPE } from './darknet.ts';
 
-/** Blocks of Darknet that are read; `BLOCKS` of encoder.py. */
-const BLOCKS = 4;
-/** `DARKNET_SLOPE` and `TINY` of perceptual.py, `FAINT` of encoder.py. */
-const SLOPE = 0.1;
+/** `TINY` of perceptual.py, `FAINT` of encoder.py. */
 const TINY = 1e-6;
 const FAINT = 1e-2;
 /** The encoder runs once a picture: what is compiled soonest is done soonest. */
 const QUICK_KERNEL = 'direct';
 const HALVED = { kernel: [2, 2], strides: [2, 2] } as const;
-
-function requireTensor({ tensors }: Safetensors, name: string): CpuTensor {
-  return (
-    tensors.get(name) ??
-    fail({
-      subject: `The tensor "${name}" of the style encoder`,
-      constraint: 'be in its weights',
-      got: 'none',
-      remedy: 'export them with models/style/export.py',
-    })
-  );
-}
 
 /** Mean and logarithm of the deviation of every channel, `[1, c]` each. */
 function describeChannels(builder: GraphBuilder, x: Value): Value[] {

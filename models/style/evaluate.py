@@ -2,7 +2,9 @@
 
     python evaluate.py --net .cache/s/checkpoint.pt      # or s.safetensors; one JSON object a line
     python evaluate.py --net ... --peers --gatys 300     # beside the fast nets, the teacher, Gatys (slow)
+    python evaluate.py --net .cache/s/checkpoint.pt --fit 60    # built-in codes as the encoder names them, and fitted
     python evaluate.py --net .cache/s/checkpoint.pt --drop-in   # the encoder on paintings never trained on
+    python evaluate.py --net s.safetensors --fitted FILE        # what `eval style --like` wrote: a picture, refined
 
 Content: squared feature distance to the photograph at 1/8, relative to the features' variance.
 Style: squared distance of Gram matrices to the style picture's, relative to its size, mean of four depths.
@@ -47,11 +49,13 @@ class Judge:
         self.following = (warp(self.pictures, self.grid) + NOISE * torch.randn_like(self.pictures)).clamp(0, 1)
 
     @torch.no_grad()
-    def measure(self, paint: Painter, style: str) -> dict[str, float]:
+    def measure(self, paint: Painter, style: str | Tensor) -> dict[str, float]:
+        """`style`: name of a style picture, or the picture itself (3, h, w)."""
+        wanted = style_picture(style, self.style_size) if isinstance(style, str) else style
         painted = torch.cat([paint(picture[None]) for picture in self.pictures])
         after = torch.cat([paint(picture[None]) for picture in self.following])
         ours, content = self.net(painted), self.net(self.pictures)
-        target = style_statistics(self.net(style_picture(style, self.style_size)[None]))
+        target = style_statistics(self.net(wanted[None]))
         tap, seen = MobileNet.content_tap, inside(self.grid)
         squares = (seen * (after - warp(painted, self.grid)) ** 2).mean() / seen.mean()
         return {
@@ -66,7 +70,7 @@ def _middle(picture: Tensor, size: int) -> Tensor:
     return picture[:, top : top + size, left : left + size]
 
 
-def load_net(path: Path) -> tuple[StyleNet, str, dict[str, Tensor]]:
+def load_net(path: Path, fit_steps: int = 0) -> tuple[StyleNet, str, dict[str, Tensor]]:
     """A net from a checkpoint or a shipped file, its variant, and the built-in codes."""
     if path.suffix == ".safetensors":
         with safe_open(path, "pt") as file:
@@ -75,7 +79,7 @@ def load_net(path: Path) -> tuple[StyleNet, str, dict[str, Tensor]]:
         return unfolded(meta["variant"], tensors), meta["variant"], codes
     model, config, _ = load_checkpoint(path)
     darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
-    return model.net, config["variant"], built_in_codes(model, darknet, config["style_size"])
+    return model.net, config["variant"], built_in_codes(model, darknet, config["style_size"], fit_steps)
 
 
 def gatys(picture: Tensor, style: str, steps: int, style_size: int) -> Tensor:
@@ -126,6 +130,19 @@ def drop_in(path: Path, judge: Judge) -> None:
     print(json.dumps({"eval": "style", "case": "drop-in", "n": len(nearer), "nearer": share}))
 
 
+def refined(path: Path, fitted: Path, judge: Judge) -> None:
+    """Pictures as the instrument has taken them in (code) and refined them (code and offset)."""
+    net, _, _ = load_net(path)
+    for line in fitted.read_text().splitlines():
+        entry = json.loads(line)
+        wanted = torch.tensor(entry["picture"]).reshape(3, entry["side"], entry["side"])
+        numbers = net.style(torch.tensor(entry["code"])[None])
+        for case, offset in (("encoder", torch.zeros(1)), ("refined", torch.tensor(entry["offset"]))):
+            measured = judge.measure(lambda p, o=offset: net.stylise(p, numbers + o), wanted)
+            told = {"eval": "style", "net": path.name, "case": case, "painting": entry["name"]}
+            print(json.dumps(told | {key: round(v, 4) for key, v in measured.items()}), flush=True)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--net", type=Path, action="append", default=[])
@@ -133,6 +150,8 @@ def main() -> None:
     options.add_argument("--size", type=int, default=256)
     options.add_argument("--photographs", type=int, default=8)
     options.add_argument("--peers", action="store_true", help="the teacher and the fast nets too")
+    options.add_argument("--fit", type=int, default=0, help="steps; judges the fitted codes of a checkpoint too")
+    options.add_argument("--fitted", type=Path, help="judge a picture that the instrument has refined instead")
     options.add_argument("--drop-in", action="store_true", help="judge the encoder on held-out paintings instead")
     options.add_argument("--gatys", type=int, default=0, help="steps of the optimisation-based reference")
     options.add_argument("--threads", type=int, default=1)
@@ -142,6 +161,10 @@ def main() -> None:
     if args.drop_in:
         for path in args.net:
             drop_in(path, judge)
+        return
+    if args.fitted:
+        for path in args.net:
+            refined(path, args.fitted, judge)
         return
     styles = args.styles.split(",") if args.styles else list(BUILT_IN)
 
@@ -153,10 +176,11 @@ def main() -> None:
 
     painters: dict[str, Callable[[str], tuple[Painter, float | None]]] = {}
     for path in args.net:
-        net, variant, codes = load_net(path)
-        name = f"{path.parent.name}/{path.name}"
-        cost = gflop(variant, args.size, args.size)
-        painters[name] = lambda style, net=net, codes=codes, cost=cost: (lambda p: net(p, codes[style][None]), cost)
+        for fit_steps in (0, args.fit) if args.fit else (0,):
+            net, variant, codes = load_net(path, fit_steps)
+            name = f"{path.parent.name}/{path.name}" + (f", fitted {fit_steps}" if fit_steps else "")
+            cost = gflop(variant, args.size, args.size)
+            painters[name] = lambda style, net=net, codes=codes, cost=cost: (lambda p: net(p, codes[style][None]), cost)
     if args.peers:
         magenta = magenta_painters()
         painters["teacher"] = lambda style: (magenta[BUILT_IN[style]], None)

@@ -1,6 +1,6 @@
 """Makes the shipped files of a style net: f16 safetensors with batch norm folded in, and golden samples.
 
-    python export.py .cache/s/checkpoint.pt
+    python export.py .cache/s/checkpoint.pt --fit 60     # built-in codes fitted by so many steps each
     # -> weights.s.safetensors, encoder.s.safetensors, styles.json (of S), golden.json
 
 Tensors of weights.<variant>.safetensors, all f16; convolutions are (out, in, 3, 3), padded by one repeated pixel:
@@ -33,20 +33,23 @@ from data import DATA, HERE, style_picture
 from encoder import BLOCKS, CODE_SIZE, StyleEncoder, describe, measure_style
 from net import NORM_EPS, VARIANTS, StyleNet, Stylist
 from perceptual import Darknet
+from refine import FitConfig, fit_code, fit_loss
 from styles import BUILT_IN, STYLES, licence
 
 GOLDEN_HEIGHT, GOLDEN_WIDTH = 64, 96  # of the style net: multiples of 8; of the encoder: of 32
 GOLDEN_POINTS = 64
+GOLDEN_STEP = 11  # every so many of the style's numbers
 GOLDEN_OFFSET, GOLDEN_TURN = 0.2, 0.7  # numbers added to the second style's: offset * sin(turn * i)
 LARGEST = 2_000_000  # bytes
 LIVE = "s"  # the variant that the instrument plays
 
 
-def export(checkpoint: Path, folder: Path) -> list[Path]:
-    """Writes the variant's weights and encoder, and its part of golden.json, into `folder`."""
+def export(checkpoint: Path, folder: Path, fit_steps: int = 0) -> list[Path]:
+    """Writes the variant's weights and encoder, and its part of golden.json, into `folder`; the built-in codes
+    are the encoder's, or those of `fit_steps` steps of refine.py from there."""
     model, config, step = load_checkpoint(checkpoint)
     variant, darknet = config["variant"], Darknet(DATA / "weights/darknet-imagenet/darknetreference")
-    codes = built_in_codes(model, darknet, config["style_size"])
+    codes = built_in_codes(model, darknet, config["style_size"], fit_steps)
     tensors = folded(model.net) | {"codes": torch.stack(list(codes.values()))}
     tensors = {name: tensor.half().contiguous() for name, tensor in tensors.items()}
     encoder = encoder_tensors(model.encoder, darknet)
@@ -60,6 +63,8 @@ def export(checkpoint: Path, folder: Path) -> list[Path]:
     golden = folder / "golden.json"
     cases = json.loads(golden.read_text()) if golden.exists() else {}
     cases[variant] = golden_samples(variant, tensors) | {"encoder": golden_code(encoder)}
+    if variant == LIVE:
+        cases[variant]["fit"] = golden_fit(tensors, encoder)
     golden.write_text(json.dumps(cases, indent=1) + "\n")
     written = [weights, encoder_file, golden]
     if variant == LIVE:
@@ -87,11 +92,17 @@ def load_checkpoint(path: Path) -> tuple[Stylist, dict, int]:
     return model, state["config"], state["step"]
 
 
-@torch.no_grad()
-def built_in_codes(model: Stylist, darknet: Darknet, size: int) -> dict[str, Tensor]:
-    """The code (100,) of every built-in style, by name."""
-    pictures = {name: style_picture(picture, size)[None] for name, picture in BUILT_IN.items()}
-    return {name: model.encoder(describe(measure_style(darknet, p)))[0] for name, p in pictures.items()}
+def built_in_codes(model: Stylist, darknet: Darknet, size: int, fit_steps: int = 0) -> dict[str, Tensor]:
+    """The code (100,) of every built-in style, by name: the encoder's, fitted further by so many steps."""
+    return {name: style_code(model, darknet, style_picture(picture, size), fit_steps) for name, picture in BUILT_IN.items()}
+
+
+def style_code(model: Stylist, darknet: Darknet, picture: Tensor, fit_steps: int = 0) -> Tensor:
+    """The code (100,) of a style picture (3, h, w)."""
+    model.requires_grad_(False)
+    wanted = measure_style(darknet, picture[None])
+    code = model.encoder(describe(wanted))[0]
+    return fit_code(model.net, darknet, wanted, code, FitConfig(steps=fit_steps)) if fit_steps else code
 
 
 def encoder_tensors(encoder: StyleEncoder, darknet: Darknet) -> dict[str, Tensor]:
@@ -179,13 +190,33 @@ def golden_samples(variant: str, tensors: dict[str, Tensor]) -> dict:
     return {"height": GOLDEN_HEIGHT, "width": GOLDEN_WIDTH, "input": formula, "points": points, "cases": cases, "regions": both}
 
 
-@torch.no_grad()
-def golden_code(tensors: dict[str, Tensor]) -> dict:
-    """The code that the shipped (f16) encoder gives the golden picture, computed in f32."""
+def golden_fit(tensors: dict[str, Tensor], encoder: dict[str, Tensor]) -> dict:
+    """The loss of refine.py and its gradient by the style's numbers, computed in f64 from the shipped numbers."""
+    net, darknet = unfolded(LIVE, tensors).double(), shipped_darknet(encoder).double()
+    net.requires_grad_(False)
+    picture = golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH).double()
+    wanted = measure_style(darknet, picture.flip(3) ** 2)
+    numbers = net.style(tensors["codes"][:1].double())
+    numbers += GOLDEN_OFFSET * torch.sin(GOLDEN_TURN * torch.arange(numbers.shape[1], dtype=torch.float64))
+    numbers.requires_grad_(True)
+    loss = fit_loss(net, darknet, wanted, numbers, picture, FitConfig())
+    loss.backward()
+    slopes = [float(f"{slope:.6g}") for slope in numbers.grad[0].tolist()]
+    return {"loss": round(loss.item(), 7), "offset": GOLDEN_OFFSET, "turn": GOLDEN_TURN, "slopes": slopes[::GOLDEN_STEP]}
+
+
+def shipped_darknet(tensors: dict[str, Tensor]) -> Darknet:
+    """The perceptual net with the numbers that the encoder's file has of it."""
     darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
     for i, conv in enumerate(darknet.convs[:BLOCKS]):
         conv.weight.data, conv.bias.data = tensors[f"darknet.{i}.weight"].float(), tensors[f"darknet.{i}.bias"].float()
-    encoder = StyleEncoder()
+    return darknet
+
+
+@torch.no_grad()
+def golden_code(tensors: dict[str, Tensor]) -> dict:
+    """The code that the shipped (f16) encoder gives the golden picture, computed in f32."""
+    darknet, encoder = shipped_darknet(tensors), StyleEncoder()
     linear = {name: tensor.float() for name, tensor in tensors.items() if not name.startswith("darknet")}
     encoder.load_state_dict(encoder.state_dict() | linear)
     code = encoder(describe(measure_style(darknet, golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH))))[0]
@@ -196,8 +227,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("checkpoint", type=Path)
     options.add_argument("--to", type=Path, default=HERE)
+    options.add_argument("--fit", type=int, default=0, help="steps by which each built-in code is fitted")
     args = options.parse_args()
-    for path in export(args.checkpoint, args.to):
+    torch.set_num_threads(1)
+    for path in export(args.checkpoint, args.to, args.fit):
         print(f"{path}: {path.stat().st_size} bytes")
 
 

@@ -4,7 +4,8 @@ import pictureIn from '../../engine/inference/ops/picture-in.ts';
 import pictureOut from '../../engine/inference/ops/picture-out.ts';
 import { NET_TEXTURES, type NetSizes } from '../../engine/inference/picture-net.ts';
 import type { Safetensors } from '../../engine/inference/weights/safetensors.ts';
-import { addStyleNet, CODE_SIZE, type RegionsAt, STYLE_NUMBERS, STYLES_AT_ONCE } from './net.ts';
+import { addStyleNet, type RegionsAt } from './net.ts';
+import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from './net-shape.ts';
 
 /**
  * The style net from picture to picture: textures at both ends, codes and offsets of

@@ -2,7 +2,7 @@ import type { Size, Unit01 } from '../../engine/core/units.ts';
 import { defineModel } from '../../engine/inference/picture-net.ts';
 import { StyleDirector } from './director.ts';
 import { styleGraph } from './graph.ts';
-import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from './net.ts';
+import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from './net-shape.ts';
 import { styleParams } from './params.ts';
 
 /** Sides of the net's picture are multiples of this, so that its layers fit; `multiple` of net.py. */

@@ -12,7 +12,8 @@ import { tensor } from '../../../engine/inference/tensor.ts';
 import { parseSafetensors } from '../../../engine/inference/weights/safetensors.ts';
 import { type BuiltInStyle, builtInStyles } from '../../../models/style/built-in.ts';
 import { addStyleEncoder } from '../../../models/style/encoder.ts';
-import { addPlainStyleNet, CODE_SIZE } from '../../../models/style/net.ts';
+import { addPlainStyleNet } from '../../../models/style/net.ts';
+import { CODE_SIZE } from '../../../models/style/net-shape.ts';
 import { openBenchDevice } from './bench-device.ts';
 import { type FlowField, FrameFlow, warpError } from './frame-flow.ts';
 

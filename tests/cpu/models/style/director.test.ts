@@ -5,7 +5,7 @@ import { shownWholly } from '../../../../engine/inference/picture-net.ts';
 import { beds, presets } from '../../../../models/style/beds.ts';
 import { builtInStyles } from '../../../../models/style/built-in.ts';
 import { bedPlace, StyleDirector } from '../../../../models/style/director.ts';
-import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from '../../../../models/style/net.ts';
+import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from '../../../../models/style/net-shape.ts';
 import { styleParams } from '../../../../models/style/params.ts';
 
 const codeOf = (name: string) =>

@@ -15,12 +15,8 @@ import {
 } from '../../../../engine/inference/weights/safetensors.ts';
 import { builtInStyles } from '../../../../models/style/built-in.ts';
 import { encodeStyle, styleSide } from '../../../../models/style/encoder.ts';
-import {
-  addStyleNet,
-  CODE_SIZE,
-  STYLE_NUMBERS,
-  STYLES_AT_ONCE,
-} from '../../../../models/style/net.ts';
+import { addStyleNet } from '../../../../models/style/net.ts';
+import { CODE_SIZE, STYLE_NUMBERS, STYLES_AT_ONCE } from '../../../../models/style/net-shape.ts';
 import { type OpenedContext, openGpuContext } from '../../../support/gpu-context.ts';
 
 const folder = new URL('../../../../models/style/', import.meta.url);
