@@ -154,6 +154,7 @@ export function createLiveSession(window: Window): LiveSession {
   const ticks = createTicks(monotonicSeconds);
   const played = openHands(instrument, ticks);
   const recording = createSessionRecording(instrument, sound);
+  const droppedStyle = createDroppedStyle(instrument);
   const keysShown = signal(false);
   const handsShown = signal(false);
   const commands: Readonly<Record<PageCommand, () => void>> = {
@@ -221,7 +222,7 @@ export function createLiveSession(window: Window): LiveSession {
     sound,
     ticks,
     recording,
-    droppedStyle: createDroppedStyle(instrument),
+    droppedStyle,
     secondWindow,
     keysShown,
     hands,
@@ -242,6 +243,7 @@ export function createLiveSession(window: Window): LiveSession {
       endEdits();
       output.dispose();
       hands.dispose();
+      droppedStyle.dispose();
       seen.picture.dispose();
       sound?.dispose();
       instrument.dispose();

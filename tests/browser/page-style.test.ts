@@ -48,7 +48,7 @@ async function pick(path: string): Promise<void> {
   await field.uploadFile(path);
 }
 
-it('takes a picture as a style, and says what it could not read', async (context) => {
+it('takes a picture as a style, refines it, and says what it could not read', async (context) => {
   context.skip(!existsSync(encoder), `there are no weights at ${encoder.pathname}`);
   const { page } = opened;
   await page.keyboard.press('n');
@@ -63,6 +63,18 @@ it('takes a picture as a style, and says what it could not read', async (context
   await framesPass(page, 2);
   expect(await target(page, 'style.dropped')).toBe(1);
   expect(await target(page, 'style.starry-night')).toBe(0);
+
+  const phase = () => page.$eval('.dropped', (panel) => (panel as HTMLElement).dataset.phase);
+  expect(await phase()).toBe('dropped');
+  await page.click('.dropped .press');
+  await page.waitForFunction(
+    () => (document.querySelector<HTMLProgressElement>('.dropped progress')?.value ?? 0) > 0,
+    { timeout: 60_000 },
+  );
+  expect(await phase()).toBe('refining');
+  await page.click('.dropped .press');
+  await framesPass(page, 1);
+  expect(await phase()).toBe('dropped');
 
   const torn = join(folder, 'torn.png');
   writeFileSync(torn, 'no picture');

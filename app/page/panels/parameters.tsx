@@ -7,6 +7,7 @@ import { KeyCap } from '../controls/key-cap.tsx';
 import { ParamControl } from '../controls/param-control.tsx';
 import { Press } from '../controls/press.tsx';
 import { useSession } from '../session-context.ts';
+import { DroppedPicture } from './dropped-picture.tsx';
 
 const LABELS = new Map(effects.map(({ name, label }) => [name, label]));
 
@@ -41,23 +42,6 @@ function NetTab({ net: { name, label } }: { readonly net: PictureNet }) {
   );
 }
 
-/** Takes a picture file as a style. */
-function StyleFile() {
-  const { droppedStyle } = useSession();
-  const pick = (event: Event) => {
-    const field = event.currentTarget as HTMLInputElement;
-    const [file] = field.files ?? [];
-    field.value = '';
-    if (file) void droppedStyle.take(file);
-  };
-  return (
-    <label class="param style-file" title="Any picture as a style; or drop one on the page">
-      <span class="fader-label">A picture as a style</span>
-      <input type="file" accept="image/*" onChange={pick} />
-    </label>
-  );
-}
-
 /** The parameters of what is in hand: a deck's scene, or an effect. */
 export function Parameters() {
   const { hand, instrument } = useSession();
@@ -88,7 +72,7 @@ export function Parameters() {
         </span>
       </header>
       <div class="parameters-grid">
-        {net === 'style' && <StyleFile />}
+        {net === 'style' && <DroppedPicture />}
         {ids.map((id) => (
           <ParamControl key={id} id={id} />
         ))}
