@@ -174,16 +174,24 @@ export function addStyleNet(
   return new StyleLayers(builder, weights, styles).paint(picture);
 }
 
-/** The same in one style alone. @param code `[1, 100]` */
+/**
+ * The same in one style alone.
+ * @param code `[1, 100]` @param offset `[1, count]`, see {@link stylePlaces}
+ */
 export function addPlainStyleNet(
   builder: GraphBuilder,
   weights: Safetensors,
-  { picture, code }: { readonly picture: Value; readonly code: Value },
+  {
+    picture,
+    code,
+    offset,
+  }: { readonly picture: Value; readonly code: Value; readonly offset: Value },
 ): Value {
-  const codes = builder.apply(concat, [code, code], { axis: 0 });
+  const twice = (x: Value) => builder.apply(concat, [x, x], { axis: 0 });
   const regionsAt: RegionsAt = ({ height, width }) => {
     const shape = [1, 3, height, width];
     return builder.constant('one region', tensor(shape, new Float32Array(3 * height * width)));
   };
-  return addStyleNet(builder, weights, { picture, codes, regionsAt });
+  const styles = { codes: twice(code), offsets: twice(offset), regionsAt };
+  return addStyleNet(builder, weights, { picture, ...styles });
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { currentCommit } from '../headless/commit.ts';
 import { withModule } from '../measure/bench-setting.ts';
@@ -14,6 +14,9 @@ const USAGE = `npm run eval -- style DIR [options]
   --styles a,b    names of built-in styles (starry-night, great-wave, udnie, neon)
   --size N        longer side of what is painted (256)
   --frames N      frames of a clip, from its start (8)
+  --peers         the fast style nets of ../shared/data on the clips, in their styles (udnie, great-wave)
+  --like a,b      pictures as a performer drops them, and refined
+  --fitted FILE   writes what they were refined to, for models/style/evaluate.py
   --json          prints JSON, one object a line`;
 
 const STYLES = 'starry-night,great-wave,udnie,neon';
@@ -22,16 +25,40 @@ const CLIPS = new Set(['.mp4', '.webm', '.mov', '.mkv']);
 /** Sides of what is painted and judged are multiples of this. */
 const MULTIPLE = 16;
 const MOST_BYTES = 2 ** 30;
+/** Side at which a dropped picture is read; `styleSize` of the encoder's weights. */
+const LIKE_SIDE = 160;
+/** Side of the even ground on which faults are looked for. */
+const GROUND_SIDE = 128;
+
+const FIGURES = [
+  'content',
+  'style',
+  'warp',
+  'warpOfFast',
+  'lattice2',
+  'lattice8',
+  'cast',
+  'dead',
+] as const;
 
 const execute = promisify(execFile);
 
 function readWords(args: readonly string[]) {
   try {
     const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { styles: text, size: text, frames: text, json: { type: 'boolean' } },
+      options: {
+        styles: text,
+        size: text,
+        frames: text,
+        like: text,
+        fitted: text,
+        peers: flag,
+        json: flag,
+      },
     });
     const [folder = ''] = positionals;
     const [size, frames] = [Number(values.size ?? 256), Number(values.frames ?? 8)];
@@ -41,6 +68,9 @@ function readWords(args: readonly string[]) {
         size,
         frames: Math.round(frames),
         styles: (values.styles ?? STYLES).split(','),
+        likes: values.like?.split(',') ?? [],
+        fitted: values.fitted ?? null,
+        peers: values.peers ?? false,
         json: values.json ?? false,
       };
     }
@@ -59,6 +89,14 @@ async function media(program: 'ffmpeg' | 'ffprobe', args: readonly string[]): Pr
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     throw new SetupError(`${program} failed: ${message}`, 'install ffmpeg, or mend the file.');
   }
+}
+
+/** The middle square of a picture, `side` pixels, RGB bytes. */
+async function readSquare(path: string, side: number) {
+  const fitted = `scale=${side}:${side}:force_original_aspect_ratio=increase:flags=lanczos`;
+  const form = ['-vf', `${fitted},crop=${side}:${side}`, '-f', 'rawvideo', '-pix_fmt', 'rgb24'];
+  const bytes = await media('ffmpeg', ['-i', path, '-frames:v', '1', ...form, '-']);
+  return { width: side, height: side, frames: [new Uint8Array(bytes)] };
 }
 
 /** Frames of a file, no longer than `size`, RGB bytes each. */
@@ -91,17 +129,37 @@ function weightsOf(name: string): ArrayBuffer {
   return new Uint8Array(readFileSync(join(root, 'models', 'style', name))).buffer;
 }
 
+/** The fast style nets that are beside the project, by built-in style. @throws SetupError without them */
+function readFastStyles(folders: Readonly<Record<string, string>>) {
+  return new Map(
+    Object.entries(folders).map(([style, folder]) => {
+      const place = join(root, '..', 'shared', 'data', 'weights', 'fast-style', folder);
+      if (!existsSync(place)) {
+        throw new SetupError(`there is no fast style net at ${place}.`, 'leave out --peers.');
+      }
+      const manifest: Record<string, { filename: string; shape: number[] }> = JSON.parse(
+        readFileSync(join(place, 'manifest.json'), 'utf8'),
+      );
+      const variables = Object.entries(manifest).map(([name, { filename, shape }]) => {
+        const { buffer } = new Uint8Array(readFileSync(join(place, filename)));
+        return [name, { dtype: 'f32', shape, data: new Float32Array(buffer) }] as const;
+      });
+      return [style, new Map(variables)] as const;
+    }),
+  );
+}
+
 function spoken(line: StyleEval.StyleLine): string {
   const of = [line.file, line.case].filter(Boolean).join(', ');
-  const parts = (['content', 'style', 'warp'] as const).flatMap((name) =>
+  const parts = FIGURES.flatMap((name) =>
     line[name] === undefined ? [] : [`${name} ${line[name].toFixed(3)}`],
   );
-  return `${of}: ${parts.join(', ')}`;
+  return `${line.net === 'fast' ? 'fast net, ' : ''}${of}: ${parts.join(', ')}`;
 }
 
 /** `eval style`: what the style net keeps of photographs, how near it comes to styles, how still it holds. */
 export default async (args: readonly string[]): Promise<void> => {
-  const { folder, size, frames, styles, json } = readWords(args);
+  const { folder, size, frames, styles, likes, fitted, peers, json } = readWords(args);
   const files = readdirSync(folder).sort();
   const kind = (kinds: ReadonlySet<string>) =>
     files.filter((file) => kinds.has(extname(file).toLowerCase()));
@@ -112,13 +170,21 @@ export default async (args: readonly string[]): Promise<void> => {
   const commit = currentCommit();
   await withModule<typeof StyleEval>(
     '/app/cli/measure/style-eval.ts',
-    async ({ openStyleEval }) => {
+    async ({ openStyleEval, FAST_STYLES }) => {
       const evaluation = await openStyleEval({
         weights: weightsOf('weights.s.safetensors'),
         encoder: weightsOf('encoder.s.safetensors'),
         styles,
+        fast: peers ? readFastStyles(FAST_STYLES) : new Map(),
         onLine: (line) => console.log(json ? JSON.stringify({ ...line, commit }) : spoken(line)),
       });
+      for (const path of likes) {
+        say(`${path} …`);
+        const square = await readSquare(path, LIKE_SIDE);
+        const refined = await evaluation.like({ name: basename(path), square });
+        if (fitted) appendFileSync(fitted, `${JSON.stringify(refined)}\n`);
+      }
+      await evaluation.ground({ width: GROUND_SIDE, height: GROUND_SIDE });
       for (const file of photographs) {
         say(`${file} …`);
         await evaluation.photograph(file, await readFrames(join(folder, file), size, 1));

@@ -3,19 +3,17 @@
 import { create, globals } from 'webgpu';
 import { fail } from '../../../engine/core/errors.ts';
 import type { AdapterDescription } from '../../../engine/gpu/adapter.ts';
-import { FrameEncoder } from '../../../engine/gpu/frame-encoder.ts';
-import type { GpuContext } from '../../../engine/gpu/gpu-context.ts';
-import { GraphBuilder } from '../../../engine/inference/graph.ts';
-import { optimizeGraph } from '../../../engine/inference/optimize/optimize-graph.ts';
-import { buildProgram, type Program } from '../../../engine/inference/program.ts';
 import { tensor } from '../../../engine/inference/tensor.ts';
 import { parseSafetensors } from '../../../engine/inference/weights/safetensors.ts';
 import { type BuiltInStyle, builtInStyles } from '../../../models/style/built-in.ts';
-import { addStyleEncoder } from '../../../models/style/encoder.ts';
-import { addPlainStyleNet } from '../../../models/style/net.ts';
-import { CODE_SIZE } from '../../../models/style/net-shape.ts';
+import { encodeStyle } from '../../../models/style/encoder.ts';
+import { fitStyle } from '../../../models/style/fit/style-fit.ts';
 import { openBenchDevice } from './bench-device.ts';
+import { FAST_STYLES, type FastStyleVariables } from './fast-style.ts';
 import { type FlowField, FrameFlow, warpError } from './frame-flow.ts';
+import { castOf, deadShare, dimRamp, latticeOf } from './picture-faults.ts';
+import { type Numbers, openFastStyle, openStyleNets, type PaintedBy } from './style-nets.ts';
+import { codeError, contentError, Means } from './style-scores.ts';
 
 /** Pictures of one size, RGB bytes each. */
 export interface Frames {
@@ -24,22 +22,51 @@ export interface Frames {
   readonly frames: readonly Uint8Array[];
 }
 
+/** Figures of a picture, a clip, or the mean of several; lower is better in all but `gflop`. */
+export interface StyleFigures {
+  /** Squared distance of features to the photograph's, relative to their variance. */
+  readonly content?: number;
+  /** Squared distance of the encoder's code to the style's, relative to its size. */
+  readonly style?: number;
+  /** Root mean square of painted(next) - moved painted(this), where the flow is trusted. */
+  readonly warp?: number;
+  /** `warp` as a share of the frame-wise fast net's in the same style on the same clip. */
+  readonly warpOfFast?: number;
+  /** Strength of patterns that repeat every 2 and every 8 pixels on an even, dim ground; 1 is full. */
+  readonly lattice2?: number;
+  readonly lattice8?: number;
+  /** How far a dim grey ramp is from grey once it is painted; 1 is full. */
+  readonly cast?: number;
+  /** Share of the photograph's patches in which nothing is left. */
+  readonly dead?: number;
+  readonly gflop?: number;
+}
+
 /** A line of results: of a file, or the mean of all. */
-export interface StyleLine {
+export interface StyleLine extends StyleFigures {
   readonly eval: 'style';
-  readonly net: 's' | 'photograph';
+  readonly net: 's' | 'photograph' | 'fast';
   /** The style, or what was summed up. */
   readonly case: string;
   readonly file?: string;
   readonly n?: number;
-  /** Squared distance of features to the photograph's, relative to their variance. */
-  readonly content?: number;
-  /** Squared distance of the encoder's code to the one that was painted with, relative to its size. */
-  readonly style?: number;
-  /** Root mean square of painted(next) - moved painted(this), where the flow is trusted. */
-  readonly warp?: number;
-  readonly gflop?: number;
   readonly adapter: AdapterDescription;
+}
+
+/** A picture to be painted like, as a performer drops it: the middle square. */
+export interface LikePicture {
+  readonly name: string;
+  readonly square: Frames;
+}
+
+/** What the instrument made of a dropped picture: what evaluate.py judges by another net. */
+export interface RefinedPicture {
+  readonly name: string;
+  readonly side: number;
+  /** `[3, side, side]` in 0..1. */
+  readonly picture: readonly number[];
+  readonly code: readonly number[];
+  readonly offset: readonly number[];
 }
 
 /** What an evaluation is opened with. */
@@ -48,10 +75,15 @@ export interface StyleEvalOptions {
   readonly encoder: ArrayBuffer;
   /** Names of built-in styles. */
   readonly styles: readonly string[];
+  /** Fast style nets by the built-in style that they were trained in. */
+  readonly fast: ReadonlyMap<string, FastStyleVariables>;
   readonly onLine: (line: StyleLine) => void;
 }
 
-type Numbers = Float32Array<ArrayBuffer>;
+/** A style that is evaluated. */
+interface EvaluatedStyle extends PaintedBy {
+  readonly name: string;
+}
 
 function styleNamed(name: string): BuiltInStyle {
   return (
@@ -74,175 +106,142 @@ function planesOf(bytes: Uint8Array): Numbers {
   );
 }
 
-async function run(context: GpuContext, program: Program, inputs: Parameters<Program['write']>[0]) {
-  program.write(inputs);
-  const frame = new FrameEncoder(context.device);
-  frame.begin();
-  program.encode(frame);
-  frame.finish();
-  return program.read();
-}
-
-/** The net and its judge at one size. */
-async function openNets(
-  context: GpuContext,
-  { weights, encoder }: Pick<StyleEvalOptions, 'weights' | 'encoder'>,
-  { width, height }: Frames,
-) {
-  const [net, judge] = await Promise.all([parseSafetensors(weights), parseSafetensors(encoder)]);
-  const shape = [1, 3, height, width];
-  const build = async (
-    label: string,
-    add: (builder: GraphBuilder) => ReturnType<GraphBuilder['build']>,
-  ) => buildProgram(context, optimizeGraph(add(new GraphBuilder())), { label, precision: 'f32' });
-  const painter = await build('style net', (builder) => {
-    const picture = builder.input('picture', { dtype: 'f32', shape });
-    const code = builder.input('code', { dtype: 'f32', shape: [1, CODE_SIZE] });
-    return builder.build([addPlainStyleNet(builder, net, { picture, code })]);
-  });
-  const reader = await build('judge', (builder) => {
-    const picture = builder.input('picture', { dtype: 'f32', shape });
-    const { code, features } = addStyleEncoder(builder, judge, picture);
-    return builder.build([code, features]);
-  });
-  const numbersOf = (result: Record<string, { data: ArrayLike<number> }>, place: number) =>
-    Float32Array.from(Object.values(result)[place]?.data ?? []);
-  return {
-    gflop: (2 * painter.work.reduce((sum, { operations }) => sum + operations, 0)) / 1e9,
-    async paint(picture: Numbers, code: readonly number[]): Promise<Numbers> {
-      const inputs = { picture: tensor(shape, picture), code: tensor([1, CODE_SIZE], code) };
-      return numbersOf(await run(context, painter, inputs), 0);
-    },
-    async judge(picture: Numbers) {
-      const told = await run(context, reader, { picture: tensor(shape, picture) });
-      return { code: numbersOf(told, 0), features: numbersOf(told, 1) };
-    },
-    dispose() {
-      painter.dispose();
-      reader.dispose();
-    },
-  };
-}
-
-/** Squared distance of features relative to the wanted ones' variance in their channel. */
-function contentError(ours: Numbers, wanted: Numbers, channels: number): number {
-  const plane = wanted.length / channels;
-  let [distance, spread] = [0, 0];
-  for (let channel = 0; channel < channels; channel++) {
-    const own = wanted.subarray(channel * plane, (channel + 1) * plane);
-    const mean = own.reduce((sum, value) => sum + value, 0) / plane;
-    own.forEach((value, i) => {
-      distance += ((ours[channel * plane + i] ?? 0) - value) ** 2;
-      spread += (value - mean) ** 2;
-    });
-  }
-  return distance / Math.max(spread, 1e-9);
-}
-
-function codeError(ours: ArrayLike<number>, wanted: readonly number[]): number {
-  let [distance, size] = [0, 0];
-  wanted.forEach((value, i) => {
-    distance += ((ours[i] ?? 0) - value) ** 2;
-    size += value ** 2;
-  });
-  return distance / size;
-}
-
 /** Channels of the deepest features of the judge. */
 const FEATURES = 128;
 const rounded = (value: number) => Number(value.toPrecision(4));
 
-/** Opens an evaluation of the style net on Dawn. @throws InstrumentError for a style that is not there */
-export async function openStyleEval(options: StyleEvalOptions) {
-  const styles = options.styles.map(styleNamed);
-  Object.assign(globalThis, globals);
-  const { context, faults, close } = await openBenchDevice(create([]));
-  const { adapter } = context;
-  const sums = new Map<
-    string,
-    { content: number; style: number; warp: number; n: number; clips: number }
-  >();
-  const sumOf = (name: string) => {
-    const sum = sums.get(name) ?? { content: 0, style: 0, warp: 0, n: 0, clips: 0 };
-    sums.set(name, sum);
-    return sum;
-  };
-  return {
-    async photograph(file: string, photograph: Frames): Promise<void> {
-      const nets = await openNets(context, options, photograph);
-      const picture = planesOf(photograph.frames[0] ?? new Uint8Array());
-      const seen = await nets.judge(picture);
-      for (const { name, code } of styles) {
-        const painted = await nets.judge(await nets.paint(picture, code));
-        const content = contentError(painted.features, seen.features, FEATURES);
-        const style = codeError(painted.code, code);
-        const unpainted = codeError(seen.code, code);
-        const gflop = rounded(nets.gflop);
-        const line = { eval: 'style', case: name, file, adapter } as const;
-        options.onLine({
-          ...line,
-          net: 's',
-          content: rounded(content),
-          style: rounded(style),
-          gflop,
-        });
-        options.onLine({ ...line, net: 'photograph', content: 0, style: rounded(unpainted) });
-        const sum = sumOf(name);
-        sum.content += content;
-        sum.style += style;
-        sum.n += 1;
-      }
-      nets.dispose();
-    },
-    async clip(file: string, clip: Frames): Promise<void> {
-      const nets = await openNets(context, options, clip);
-      const flow = await FrameFlow.open(context, clip);
-      const pictures = clip.frames.map(planesOf);
-      const flows: FlowField[] = [];
-      for (const picture of pictures) flows.push(await flow.next(picture));
-      const measure = (painted: readonly Numbers[]) => {
-        const errors = painted.slice(1).map((now, i) => {
-          const [before, field] = [painted[i], flows[i + 1]];
-          return before && field ? warpError(now, before, field, clip) : 0;
-        });
-        return Math.sqrt(errors.reduce((sum, error) => sum + error, 0) / errors.length);
+function roundedAll(figures: StyleFigures): StyleFigures {
+  const entries = Object.entries(figures).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, rounded(Number(value))]));
+}
+
+/** An evaluation of the style net on a device. */
+class StyleEval {
+  readonly #device: Awaited<ReturnType<typeof openBenchDevice>>;
+  readonly #options: StyleEvalOptions;
+  readonly #styles: EvaluatedStyle[];
+  readonly #means = new Means();
+
+  constructor(device: Awaited<ReturnType<typeof openBenchDevice>>, options: StyleEvalOptions) {
+    this.#device = device;
+    this.#options = options;
+    this.#styles = options.styles.map(styleNamed);
+  }
+
+  /** Takes a picture as a performer drops it and refines it; both are judged from now on. */
+  async like({ name, square }: LikePicture): Promise<RefinedPicture> {
+    const { context } = this.#device;
+    const [weights, encoder] = await Promise.all([
+      parseSafetensors(this.#options.weights),
+      parseSafetensors(this.#options.encoder),
+    ]);
+    const { width: side } = square;
+    const picture = planesOf(square.frames[0] ?? new Uint8Array());
+    const code = await encodeStyle(context, encoder, tensor([1, 3, side, side], picture));
+    const style = { channels: 3, height: side, width: side, data: Float64Array.from(picture) };
+    let offset = new Float32Array();
+    for (const step of fitStyle({ weights, encoder, style, code })) offset = step.offset.slice();
+    this.#styles.push(
+      { name: `like ${name}`, code },
+      { name: `like ${name}, refined`, code, offset },
+    );
+    const [ours, fitted, seen] = [code, offset, picture].map((numbers) => [...numbers]);
+    return { name, side, picture: seen ?? [], code: ours ?? [], offset: fitted ?? [] };
+  }
+
+  /** What the net leaves of an even, dim ground. */
+  async ground(size: { readonly width: number; readonly height: number }): Promise<void> {
+    const nets = await openStyleNets(this.#device.context, this.#options, size);
+    for (const style of this.#styles) {
+      const painted = await nets.paint(dimRamp(size), style);
+      const [lattice2, lattice8] = [2, 8].map((period) => latticeOf(painted, size, period));
+      this.#tell(
+        { net: 's', case: `${style.name}, a dim grey ramp` },
+        {
+          ...(lattice2 !== undefined && { lattice2 }),
+          ...(lattice8 !== undefined && { lattice8 }),
+          cast: castOf(painted, size),
+        },
+      );
+    }
+    nets.dispose();
+  }
+
+  async photograph(file: string, photograph: Frames): Promise<void> {
+    const nets = await openStyleNets(this.#device.context, this.#options, photograph);
+    const picture = planesOf(photograph.frames[0] ?? new Uint8Array());
+    const seen = await nets.judge(picture);
+    for (const style of this.#styles) {
+      const result = await nets.paint(picture, style);
+      const painted = await nets.judge(result);
+      const figures = {
+        content: contentError(painted.features, seen.features, FEATURES),
+        style: codeError(painted.code, style.code),
+        dead: deadShare(result, picture, photograph),
       };
-      const line = { eval: 'style', file, adapter } as const;
-      const still = rounded(measure(pictures));
-      options.onLine({ ...line, net: 'photograph', case: 'the clip itself', warp: still });
-      for (const { name, code } of styles) {
-        const painted: Numbers[] = [];
-        for (const picture of pictures) painted.push(await nets.paint(picture, code));
-        const warp = measure(painted);
-        options.onLine({
-          ...line,
-          net: 's',
-          case: name,
-          warp: rounded(warp),
-          gflop: rounded(nets.gflop),
-        });
-        const sum = sumOf(name);
-        sum.warp += warp;
-        sum.clips += 1;
-      }
-      flow.dispose();
-      nets.dispose();
-    },
-    /** Tells the means and gives the device back. */
-    end(): void {
-      for (const [name, { content, style, warp, n, clips }] of sums) {
-        options.onLine({
-          eval: 'style',
-          net: 's',
-          case: `${name}, mean`,
-          n: n + clips,
-          ...(n > 0 && { content: rounded(content / n), style: rounded(style / n) }),
-          ...(clips > 0 && { warp: rounded(warp / clips) }),
-          adapter,
-        });
-      }
-      close();
-      if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
-    },
-  };
+      this.#means.add(style.name, figures);
+      this.#tell({ net: 's', case: style.name, file }, { ...figures, gflop: nets.gflop });
+      const unpainted = { content: 0, style: codeError(seen.code, style.code) };
+      this.#tell({ net: 'photograph', case: style.name, file }, unpainted);
+    }
+    nets.dispose();
+  }
+
+  async clip(file: string, clip: Frames): Promise<void> {
+    const { context } = this.#device;
+    const pictures = clip.frames.map(planesOf);
+    const flow = await FrameFlow.open(context, clip);
+    const flows: FlowField[] = [];
+    for (const picture of pictures) flows.push(await flow.next(picture));
+    flow.dispose();
+    const warpOf = async (paint: (picture: Numbers) => Promise<Numbers> | Numbers) => {
+      const painted: Numbers[] = [];
+      for (const picture of pictures) painted.push(await paint(picture));
+      const errors = painted.slice(1).map((now, i) => {
+        const [before, field] = [painted[i], flows[i + 1]];
+        return before && field ? warpError(now, before, field, clip) : 0;
+      });
+      return Math.sqrt(errors.reduce((sum, error) => sum + error, 0) / errors.length);
+    };
+    const own = { net: 'photograph', case: 'the clip itself', file } as const;
+    this.#tell(own, { warp: await warpOf((picture) => picture) });
+    const nets = await openStyleNets(context, this.#options, clip);
+    for (const style of this.#styles) {
+      const warp = await warpOf((picture) => nets.paint(picture, style));
+      const variables = this.#options.fast.get(style.name);
+      const peer = variables && (await openFastStyle(context, variables, clip));
+      const peerWarp = peer && (await warpOf((picture) => peer.paint(picture)));
+      const figures = { warp, ...(peerWarp && { warpOfFast: warp / peerWarp }) };
+      this.#means.add(style.name, figures);
+      this.#tell({ net: 's', case: style.name, file }, { ...figures, gflop: nets.gflop });
+      if (!peer || peerWarp === undefined) continue;
+      this.#tell({ net: 'fast', case: style.name, file }, { warp: peerWarp, gflop: peer.gflop });
+      peer.dispose();
+    }
+    nets.dispose();
+  }
+
+  /** Tells the means and gives the device back. */
+  end(): void {
+    for (const { name, n, means } of this.#means.all()) {
+      this.#tell({ net: 's', case: `${name}, mean`, n }, means);
+    }
+    const { faults, close } = this.#device;
+    close();
+    if (faults.length > 0) throw new Error(`The GPU complained: ${faults.join('; ')}`);
+  }
+
+  #tell(of: Pick<StyleLine, 'net' | 'case' | 'file' | 'n'>, figures: StyleFigures): void {
+    const { adapter } = this.#device.context;
+    this.#options.onLine({ eval: 'style', ...of, ...roundedAll(figures), adapter });
+  }
+}
+
+/** Built-in styles for which there are fast style nets, with their folders. */
+export { FAST_STYLES };
+
+/** Opens an evaluation of the style net on Dawn. @throws InstrumentError for a style that is not there */
+export async function openStyleEval(options: StyleEvalOptions): Promise<StyleEval> {
+  Object.assign(globalThis, globals);
+  return new StyleEval(await openBenchDevice(create([])), options);
 }
