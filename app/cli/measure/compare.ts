@@ -8,6 +8,7 @@ import { elementsOf, type NetRequest } from './net-request.ts';
 import { convNets, matrixNet, styleNets } from './nets.ts';
 import { onnxFile } from './onnx-file.ts';
 import { openOurs } from './ours.ts';
+import type { PublishedGraph } from './published-net.ts';
 import { type Racer, race } from './race.ts';
 
 /** What is compared, and how long: plain values, which a page can be told. */
@@ -40,6 +41,8 @@ export interface Place extends ComparisonReports {
   readonly device: BenchDevice;
   /** Ways to open a peer, by short name. */
   readonly peers: Readonly<Record<string, OpenPeer>>;
+  /** Magenta's transformer as it was published, where it is here. */
+  readonly transformer?: PublishedGraph | null;
 }
 
 /** Ours against one peer on one net. */
@@ -73,7 +76,7 @@ export async function compare(request: ComparisonRequest, place: Place): Promise
   };
   const matrix = matrixNet();
   const ceiling = { flops: matrix.flops, racer: await netOpener(matrix).open() };
-  const nets = request.bench === 'conv' ? convNets() : styleNets();
+  const nets = request.bench === 'conv' ? convNets() : styleNets(place.transformer ?? null);
   for (const net of nets.filter(({ title }) => title.includes(request.case))) {
     const { given, open } = netOpener(net);
     const peers = await openPeers(given, request, place);
@@ -85,6 +88,9 @@ export async function compare(request: ComparisonRequest, place: Place): Promise
   }
 }
 
+/** The peer that runs nets as others published them, and no others. */
+export const AS_PUBLISHED = 'published';
+
 /** The peers that can run a net; who cannot is told. */
 async function openPeers(
   given: NetRequest,
@@ -93,6 +99,7 @@ async function openPeers(
 ): Promise<Racer[]> {
   const racers: Racer[] = [];
   for (const name of named.length > 0 ? named : Object.keys(peers)) {
+    if (name === AS_PUBLISHED && !given.net.published) continue;
     const open = peers[name];
     if (!open) throw new Error(`There is no peer "${name}".`);
     try {

@@ -1,4 +1,5 @@
 import { createRandom } from '../../../engine/core/random.ts';
+import type { PublishedNet } from './published-net.ts';
 
 /** A value of a net: a picture `[1, channels, height, width]`. */
 export interface NetValue {
@@ -42,6 +43,8 @@ export interface Net {
   readonly output: NetValue;
   /** Floating-point operations of its convolutions, a multiplication and an addition each. */
   readonly flops: number;
+  /** The same net as others published it, where it was. */
+  readonly published?: PublishedNet;
 }
 
 /** Blocks of `unshuffle` and `shuffle`, and the factor of `upsample`. */
@@ -55,6 +58,16 @@ export interface ConvShape {
   readonly stride?: number;
   readonly padding?: 'zero' | 'reflect';
   readonly depthwise?: boolean;
+  /** `[outputs, inputs / groups, kernel, kernel]`; seeded when absent. */
+  readonly weights?: Float32Array<ArrayBuffer>;
+  /** `[outputs]` */
+  readonly bias?: Float32Array<ArrayBuffer>;
+}
+
+/** What an instance norm scales and shifts by, a number a channel. */
+export interface NormRows {
+  readonly gamma: Float32Array<ArrayBuffer>;
+  readonly beta: Float32Array<ArrayBuffer>;
 }
 
 /** Builds a net of seeded weights whose values stay of the size of its input. */
@@ -82,8 +95,8 @@ export class NetBuilder {
     this.#flops += 2 * outputs * height * width * count;
     const step: NetStep = {
       kind: 'conv',
-      weights: this.#numbers(outputs * count, -reach, reach),
-      bias: this.#numbers(outputs, -0.1, 0.1),
+      weights: shape.weights ?? this.#numbers(outputs * count, -reach, reach),
+      bias: shape.bias ?? this.#numbers(outputs, -0.1, 0.1),
       kernel,
       stride,
       groups,
@@ -92,13 +105,11 @@ export class NetBuilder {
     return this.#add(step, [x], { channels: outputs, height, width });
   }
 
-  instanceNorm(x: NetValue): NetValue {
-    const gamma = this.#numbers(x.channels, 0.8, 1.2);
-    return this.#add(
-      { kind: 'instance-norm', gamma, beta: this.#numbers(x.channels, -0.2, 0.2) },
-      [x],
-      x,
-    );
+  /** @param rows seeded when absent */
+  instanceNorm(x: NetValue, rows?: NormRows): NetValue {
+    const gamma = rows?.gamma ?? this.#numbers(x.channels, 0.8, 1.2);
+    const beta = rows?.beta ?? this.#numbers(x.channels, -0.2, 0.2);
+    return this.#add({ kind: 'instance-norm', gamma, beta }, [x], x);
   }
 
   relu(x: NetValue): NetValue {

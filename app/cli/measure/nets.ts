@@ -1,4 +1,6 @@
 import { type Net, NetBuilder, type NetValue } from './net.ts';
+import type { PublishedGraph } from './published-net.ts';
+import { transformerNet } from './transformer.ts';
 
 /** A stack of one kind of convolution, each with ReLU. */
 function stack(
@@ -75,9 +77,9 @@ function compact(side: number): Net {
   return net.build(net.shuffle(net.sigmoid(net.conv(x, 12))));
 }
 
-/** Nets that repaint a picture. */
-export function styleNets(): Net[] {
-  return [johnson(256), compact(256)];
+/** Nets that repaint a picture. @param transformer the published one, where it is here */
+export function styleNets(transformer: PublishedGraph | null = null): Net[] {
+  return [johnson(256), compact(256), ...(transformer ? [transformerNet(transformer, 256)] : [])];
 }
 
 /** A plain matrix product, 256 by 256 times 256 by 4096: what a device reaches at best. */

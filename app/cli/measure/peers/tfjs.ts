@@ -10,11 +10,8 @@ type Core = typeof Tf;
 type Picture = Tf.Tensor4D;
 type Weights = ReadonlyMap<NetNode, readonly Tf.Tensor[]>;
 
-/**
- * TensorFlow.js on WebGPU; pictures lie `[1, height, width, channels]` and stay on the GPU. Bias and
- * activation are fused into convolutions where its API does that.
- */
-export async function openTfjs({ net, input, device }: NetRequest): Promise<Racer> {
+/** Starts TensorFlow.js on a device that others share. */
+export async function startTfjs(device: GPUDevice): Promise<Core> {
   const tf = await import('@tensorflow/tfjs-core');
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   if (!tf.findBackendFactory(BACKEND)) {
@@ -25,6 +22,21 @@ export async function openTfjs({ net, input, device }: NetRequest): Promise<Race
     }
   }
   await tf.setBackend(BACKEND);
+  return tf;
+}
+
+/** Waits until all that TensorFlow.js has begun is done. */
+export async function finishTfjs(tf: Core, device: GPUDevice): Promise<void> {
+  submitRest(tf.backend() as unknown as OpenQueue);
+  await device.queue.onSubmittedWorkDone();
+}
+
+/**
+ * TensorFlow.js on WebGPU; pictures lie `[1, height, width, channels]` and stay on the GPU. Bias and
+ * activation are fused into convolutions where its API does that.
+ */
+export async function openTfjs({ net, input, device }: NetRequest): Promise<Racer> {
+  const tf = await startTfjs(device);
   const { channels, height, width } = net.input;
   const picture = tf.tidy(() =>
     tf.transpose(tf.tensor4d(input, [1, channels, height, width]), [0, 2, 3, 1]),
@@ -37,10 +49,7 @@ export async function openTfjs({ net, input, device }: NetRequest): Promise<Race
       result?.dispose();
       result = tf.tidy(() => runNet(tf, net, picture, weights));
     },
-    finish: async () => {
-      submitRest(tf.backend() as unknown as OpenQueue);
-      await device.queue.onSubmittedWorkDone();
-    },
+    finish: () => finishTfjs(tf, device),
     async read() {
       if (!result) throw new Error('tfjs has not run yet.');
       const planar = tf.transpose(result, [0, 3, 1, 2]);
