@@ -1,3 +1,6 @@
+import { NET_FIELDS } from '../../engine/inference/picture-net.ts';
+import { builtInStyles } from './built-in.ts';
+
 /** A bed: styles through which the code walks in a ring, bar by bar. */
 export interface Bed {
   readonly label: string;
@@ -28,41 +31,69 @@ export interface Preset {
   readonly look: Readonly<Record<string, number>>;
 }
 
+/** Everything as it is when nothing is said of it. */
+const PLAIN = { strength: 1, colours: 0, detail: 1, mask: 0, regions: 0, bedShare: 0 };
+const field = (name: (typeof NET_FIELDS)[number]) => NET_FIELDS.indexOf(name);
+const styleAt = (name: string) => builtInStyles.findIndex((style) => style.name === name);
+
 /** Presets, in the order of the parameter `preset` behind "none". */
 export const presets: readonly Preset[] = [
   {
     label: 'Oil at night',
     styles: { 'starry-night': 1, impasto: 0.4 },
-    look: { strength: 1, colours: 0, detail: 0.6, mask: 0, bedShare: 0 },
+    look: { ...PLAIN, detail: 0.6 },
   },
-  {
-    label: 'Woodblock',
-    styles: { 'great-wave': 1, woodcut: 0.5 },
-    look: { strength: 1, colours: 0, detail: 1, mask: 0, bedShare: 0 },
-  },
+  { label: 'Woodblock', styles: { 'great-wave': 1, woodcut: 0.5 }, look: PLAIN },
   {
     label: 'Etching',
     styles: { engraving: 1, charcoal: 0.3 },
-    look: { strength: 1, colours: 0, detail: 1.2, mask: 0, bedShare: 0 },
+    look: { ...PLAIN, detail: 1.2 },
   },
   {
     label: 'Window',
     styles: { 'stained-glass': 1, neon: 0.35 },
-    look: { strength: 1, colours: 0.25, detail: 0.8, mask: 0, bedShare: 0 },
+    look: { ...PLAIN, colours: 0.25, detail: 0.8 },
   },
   {
     label: 'True colours',
     styles: { udnie: 0.6, cypresses: 0.8 },
-    look: { strength: 1, colours: 0.85, detail: 1, mask: 0, bedShare: 0 },
+    look: { ...PLAIN, colours: 0.85 },
   },
   {
     label: 'Painted dancers',
     styles: { 'the-scream': 0.7, 'political-drama': 0.8 },
-    look: { strength: 1, colours: 0, detail: 1, mask: 1, level: 0.2, bedShare: 0 },
+    look: { ...PLAIN, mask: field('moving'), level: 0.2 },
   },
   {
     label: 'Painted room',
     styles: { primavesi: 1, footbridge: 0.5 },
-    look: { strength: 1, colours: 0, detail: 1, mask: 2, level: 0.2, bedShare: 0 },
+    look: { ...PLAIN, mask: field('still'), level: 0.2 },
+  },
+  {
+    label: 'Neon dancer at sea',
+    styles: { 'great-wave': 1, shipwreck: 0.4 },
+    look: { ...PLAIN, regions: field('figure'), second: styleAt('neon'), split: 0.3, soft: 0.15 },
+  },
+  {
+    label: 'Two halves',
+    styles: { udnie: 1 },
+    look: {
+      ...PLAIN,
+      regions: field('right'),
+      second: styleAt('engraving'),
+      split: 0.5,
+      soft: 0.02,
+    },
+  },
+  {
+    label: 'Light on glass',
+    styles: { charcoal: 1, engraving: 0.4 },
+    look: {
+      ...PLAIN,
+      regions: field('bright'),
+      second: styleAt('stained-glass'),
+      split: 0.5,
+      soft: 0.2,
+    },
   },
 ];

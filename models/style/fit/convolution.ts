@@ -39,9 +39,7 @@ export class Convolution {
     const result = planesOf(this.#outputs, x.height / this.#stride, x.width / this.#stride);
     const columns = result.height * result.width;
     const windows = new Float64Array(this.#inputs * TAPS * columns);
-    this.#eachTap(x, (row, at, from) => {
-      windows[row * columns + at] = x.data[from] as number;
-    });
+    this.#eachRow(x, (row) => gather(x.data, windows, row));
     const bias = this.#bias;
     if (bias) {
       for (let i = 0; i < this.#outputs; i++) {
@@ -60,17 +58,12 @@ export class Convolution {
     const windows = new Float64Array(this.#inputs * TAPS * columns);
     const shape = { rows: this.#inputs * TAPS, inner: this.#outputs, columns };
     addProduct(this.#turned, slope.data, windows, shape);
-    this.#eachTap(result, (row, at, from) => {
-      result.data[from] = (result.data[from] as number) + (windows[row * columns + at] as number);
-    });
+    this.#eachRow(result, (row) => scatter(windows, result.data, row));
     return result;
   }
 
-  /** Visits what each output sees: row of the windows, place of the output, place in the picture. */
-  #eachTap(
-    { height, width }: Planes,
-    visit: (row: number, at: number, from: number) => void,
-  ): void {
+  /** Visits what the rows of outputs see, by place of the kernel. */
+  #eachRow({ height, width }: Planes, visit: (row: SeenRow) => void): void {
     const stride = this.#stride;
     const repeated = this.#edge === 'repeated';
     const [rows, columns] = [height / stride, width / stride];
@@ -81,15 +74,46 @@ export class Convolution {
           const wanted = row * stride + down;
           const y = Math.min(Math.max(wanted, 0), height - 1);
           if (y !== wanted && !repeated) continue;
-          const start = (channel * height + y) * width;
-          for (let column = 0; column < columns; column++) {
-            const seen = column * stride + across;
-            const x = seen < 0 ? 0 : seen >= width ? width - 1 : seen;
-            if (x !== seen && !repeated) continue;
-            visit(channel * TAPS + tap, row * columns + column, start + x);
-          }
+          const to = ((channel * TAPS + tap) * rows + row) * columns;
+          const from = (channel * height + y) * width;
+          visit({ to, columns, from, width, stride, across, repeated });
         }
       }
     }
+  }
+}
+
+/** What a row of outputs sees at one place of the kernel. */
+interface SeenRow {
+  /** Where it begins in the windows, and how many outputs it has. */
+  readonly to: number;
+  readonly columns: number;
+  /** Where the row of the picture begins, and how wide it is. */
+  readonly from: number;
+  readonly width: number;
+  readonly stride: number;
+  /** -1, 0 or 1. */
+  readonly across: number;
+  /** Whether the edge is repeated beyond it; it is zero otherwise. */
+  readonly repeated: boolean;
+}
+
+function gather(picture: Float64Array, windows: Float64Array, row: SeenRow): void {
+  const { to, columns, from, width, stride, across, repeated } = row;
+  for (let column = 0; column < columns; column++) {
+    const seen = column * stride + across;
+    const x = seen < 0 ? 0 : seen >= width ? width - 1 : seen;
+    windows[to + column] = x === seen || repeated ? (picture[from + x] as number) : 0;
+  }
+}
+
+/** Adds what {@link gather} took back to where it was. */
+function scatter(windows: Float64Array, picture: Float64Array, row: SeenRow): void {
+  const { to, columns, from, width, stride, across, repeated } = row;
+  for (let column = 0; column < columns; column++) {
+    const seen = column * stride + across;
+    const x = seen < 0 ? 0 : seen >= width ? width - 1 : seen;
+    if (x !== seen && !repeated) continue;
+    picture[from + x] = (picture[from + x] as number) + (windows[to + column] as number);
   }
 }

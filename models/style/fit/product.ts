@@ -1,3 +1,5 @@
+import { type ProductExports, productModule, TILE } from './product-module.ts';
+
 /** A matrix product on the processor: `result[rows, columns] += left[rows, inner] * right[inner, columns]`. */
 export interface ProductShape {
   readonly rows: number;
@@ -5,12 +7,77 @@ export interface ProductShape {
   readonly columns: number;
 }
 
+const FLOAT_BYTES = 4;
+const PAGE_BYTES = 65_536;
+
+/** The module on memory of its own, grown as needed; null where there is no SIMD. */
+function openModule(): ProductExports | null {
+  const bytes = productModule();
+  if (!globalThis.WebAssembly?.validate(bytes)) return null;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  return exports as unknown as ProductExports;
+}
+
+let opened: ProductExports | null | undefined;
+
+/**
+ * Adds a matrix product to `result`: in f32 by WebAssembly where there is SIMD, else as
+ * {@link addProductPlainly} does.
+ * @param left `[rows, inner]` @param right `[inner, columns]` @param result `[rows, columns]`
+ */
+export function addProduct(
+  left: Float64Array,
+  right: Float64Array,
+  result: Float64Array,
+  shape: ProductShape,
+): void {
+  if (opened === undefined) opened = openModule();
+  if (opened) addBySimd(opened, left, right, { result, shape });
+  else addProductPlainly(left, right, result, shape);
+}
+
+const roundUp = (count: number, multiple: number) => Math.ceil(count / multiple) * multiple;
+
+function addBySimd(
+  { memory, multiply }: ProductExports,
+  left: Float64Array,
+  right: Float64Array,
+  { result, shape }: { readonly result: Float64Array; readonly shape: ProductShape },
+): void {
+  const { rows, inner, columns } = shape;
+  const [high, wide] = [roundUp(rows, TILE.rows), roundUp(columns, TILE.columns)];
+  const [rightAt, resultAt] = [high * inner, (high + wide) * inner];
+  const bytes = (resultAt + high * wide) * FLOAT_BYTES;
+  if (memory.buffer.byteLength < bytes) {
+    memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES));
+  }
+  const floats = new Float32Array(memory.buffer);
+  for (let row = 0; row < high; row++) {
+    const start = (row - (row % TILE.rows)) * inner + (row % TILE.rows);
+    for (let i = 0; i < inner; i++) {
+      floats[start + i * TILE.rows] = row < rows ? (left[row * inner + i] as number) : 0;
+    }
+  }
+  for (let i = 0; i < inner; i++) {
+    const start = rightAt + i * wide;
+    floats.set(right.subarray(i * columns, (i + 1) * columns), start);
+    floats.fill(0, start + columns, start + wide);
+  }
+  multiply(0, rightAt * FLOAT_BYTES, resultAt * FLOAT_BYTES, high, inner, wide);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = row * columns + column;
+      result[at] = (result[at] as number) + (floats[resultAt + row * wide + column] as number);
+    }
+  }
+}
+
 /**
  * Adds a matrix product to `result`, four rows by four columns at a time: sixteen sums stay in
  * registers.
- * @param left `[rows, inner]`, right `[inner, columns]`, result `[rows, columns]`
+ * @param left `[rows, inner]` @param right `[inner, columns]` @param result `[rows, columns]`
  */
-export function addProduct(
+export function addProductPlainly(
   left: Float64Array,
   right: Float64Array,
   result: Float64Array,
