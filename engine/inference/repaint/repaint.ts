@@ -100,11 +100,7 @@ export class Repaint {
   }
 
   /** Takes in what is shown in this frame and how; once a frame, before the net's part of it. */
-  prepare(
-    frame: FrameEncoder,
-    { delta }: Pick<FrameTime, 'delta'>,
-    show: Readonly<NetShow>,
-  ): void {
+  prepare(frame: FrameEncoder, { delta }: Pick<FrameTime, 'delta'>, show: Readonly<NetShow>): void {
     PARAMS.forEach((name, i) => {
       this.#scope.params.values[PARAM_HEADER_FLOATS + i] = show[name];
     });

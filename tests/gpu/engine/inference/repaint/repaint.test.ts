@@ -38,7 +38,8 @@ async function setUp() {
     createPicture(context, SIZE, label),
   ) as [GPUTexture, GPUTexture, GPUTexture, GPUTexture];
   paint(context, small, () => PAINT);
-  const repaint = await Repaint.create(context, 'test', { picture, luma, motion });
+  const repaint = new Repaint(context, 'test', { picture, luma, motion });
+  await repaint.compile();
   repaint.take(small);
   let how: NetShow = shownWholly();
   let index = 0;
