@@ -106,7 +106,10 @@ export interface NetDirection {
 export interface NetNow {
   readonly time: FrameTime;
   readonly audio: Readonly<AudioLevels>;
-  /** Value of one of the net's parameters. @throws InstrumentError for an unknown name */
+  /**
+   * Value of one of the net's parameters, 1 for a trigger that was hit.
+   * @throws InstrumentError for an unknown name
+   */
   param(name: string): number;
   /** Moves one of the net's parameters, from the next frame on. */
   send(name: string, value: number): void;

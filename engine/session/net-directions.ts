@@ -29,10 +29,15 @@ interface Directed {
 }
 
 function readerOf({ name, params = {} }: PictureNet, store: ParamStore): NetNow['param'] {
-  const places = new Map(Object.keys(params).map((id) => [id, store.indexOf(`${name}.${id}`)]));
+  const places = new Map(
+    Object.entries(params).map(([id, { kind }]) => {
+      return [id, { place: store.indexOf(`${name}.${id}`), isTrigger: kind === 'trigger' }];
+    }),
+  );
   return (id) => {
-    const place = places.get(id);
-    if (place !== undefined) return store.snapshot.at(place);
+    const known = places.get(id);
+    if (known?.isTrigger) return store.snapshot.hit(known.place) ? 1 : 0;
+    if (known) return store.snapshot.at(known.place);
     return fail({
       subject: `The parameter "${id}" of the net "${name}"`,
       constraint: 'be declared',

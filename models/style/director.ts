@@ -46,7 +46,7 @@ export class StyleDirector implements NetDirector {
     offset: new Float32Array(STYLE_NUMBERS),
   };
   /** Shares of the styles in the second one. */
-  readonly #seconds: Float64Array;
+  readonly #secondWeights: Float64Array;
   #preset: number | null = null;
   #began = false;
 
@@ -54,7 +54,7 @@ export class StyleDirector implements NetDirector {
     const { code } = this.#dropped;
     this.#codes = [...builtInStyles.map((style) => Float32Array.from(style.code)), code];
     this.#weights = new Float64Array(this.#names.length);
-    this.#seconds = new Float64Array(this.#names.length);
+    this.#secondWeights = new Float64Array(this.#names.length);
   }
 
   /**
@@ -71,7 +71,7 @@ export class StyleDirector implements NetDirector {
     const amount = this.#weigh(now);
     this.#moveSecond(now);
     if (amount > 0) this.#blend(numbers, 0, this.#weights, amount);
-    this.#blend(numbers, 1, this.#seconds, 1);
+    this.#blend(numbers, 1, this.#secondWeights, 1);
     const heard = Math.max(now.audio.onset, now.audio.lowOnset);
     const breath = 1 - now.param('breath') * (1 - heard);
     show.strength = now.param('strength') * Math.min(1, amount) * breath;
@@ -123,10 +123,10 @@ export class StyleDirector implements NetDirector {
     const chosen = Math.round(param('second'));
     const share = this.#began ? smoothingShare(time.delta, CHANGE) : 1;
     this.#began = true;
-    for (let style = 0; style < this.#seconds.length; style++) {
+    for (let style = 0; style < this.#secondWeights.length; style++) {
       const wanted = style === chosen ? 1 : 0;
-      const now = this.#seconds[style] ?? 0;
-      this.#seconds[style] = now + (wanted - now) * share;
+      const now = this.#secondWeights[style] ?? 0;
+      this.#secondWeights[style] = now + (wanted - now) * share;
     }
   }
 

@@ -90,7 +90,7 @@ class StyleLayers {
   }
 
   /** The styles' numbers `[2, count]`, linear in their codes, gammas whole, with what is added. */
-  #styleNumbers(codes: Value, offsets: Value | undefined): Value {
+  #styleNumbers(codes: Value, offsets: Value): Value {
     const { norms, count } = this.#places;
     const bias = Float32Array.from(this.#tensor('style.bias', [count]).data);
     const sizes = norms.map(({ gammaAt, betaAt }) => [gammaAt, betaAt] as const);
@@ -101,7 +101,7 @@ class StyleLayers {
       this.#builder.constant('style.bias', tensor([count], bias)),
     ];
     const named = this.#apply(matmul, inputs, { transposeB: true, bias: true }, 'style');
-    return offsets ? this.#apply(binary, [named, offsets], { operator: 'add' }, 'fitted') : named;
+    return this.#apply(binary, [named, offsets], { operator: 'add' }, 'fitted');
   }
 
   /** The styles' instance norm of what a convolution made, over a skip where there is one. */
@@ -155,7 +155,7 @@ export interface StyledPicture {
   /** Codes of two styles, `[2, 100]`. */
   readonly codes: Value;
   /** What is added to the numbers that the codes name, `[2, count]`, see {@link stylePlaces}. */
-  readonly offsets?: Value;
+  readonly offsets: Value;
   /** Where the second style is. */
   readonly regionsAt: RegionsAt;
 }
