@@ -9,6 +9,9 @@ export interface NetValue {
   readonly width: number;
 }
 
+/** What lies beyond the edge: zeros, as many as are needed; as many on both sides; the picture mirrored. */
+export type Padding = 'zero' | 'centred' | 'reflect';
+
 /** What a step of a net computes from the values before it. */
 export type NetStep =
   | {
@@ -19,7 +22,7 @@ export type NetStep =
       readonly kernel: number;
       readonly stride: number;
       readonly groups: number;
-      readonly padding: 'zero' | 'reflect';
+      readonly padding: Padding;
     }
   | {
       readonly kind: 'instance-norm';
@@ -56,7 +59,7 @@ export const EPSILON = 1e-5;
 export interface ConvShape {
   readonly kernel?: number;
   readonly stride?: number;
-  readonly padding?: 'zero' | 'reflect';
+  readonly padding?: Padding;
   readonly depthwise?: boolean;
   /** `[outputs, inputs / groups, kernel, kernel]`; seeded when absent. */
   readonly weights?: Float32Array<ArrayBuffer>;
@@ -178,12 +181,17 @@ export class NetBuilder {
 
 /**
  * Pads of a convolution: before and after, along one axis. Where the stride leaves a remainder the
- * smaller pad comes first, as TensorFlow's SAME does.
+ * smaller pad comes first, as TensorFlow's SAME does, unless they are to be centred.
  */
 export function padsOf(
   extent: number,
-  { kernel, stride }: { readonly kernel: number; readonly stride: number },
+  {
+    kernel,
+    stride,
+    padding,
+  }: { readonly kernel: number; readonly stride: number; readonly padding?: Padding },
 ): [before: number, after: number] {
+  if (padding === 'centred') return [kernel >> 1, kernel >> 1];
   const all = Math.max(0, (Math.ceil(extent / stride) - 1) * stride + kernel - extent);
   return [Math.floor(all / 2), Math.ceil(all / 2)];
 }

@@ -108,7 +108,7 @@ function writeConv(
     kernel,
   ]);
   const bias = constant('bias', step.bias, [output.channels]);
-  const zero = step.padding === 'zero';
+  const zero = step.padding !== 'reflect';
   const source = zero ? valueName(x.id) : `${result}.padded`;
   const conv = operator('Conv', [source, weights, bias], result, {
     kernel_shape: [kernel, kernel],

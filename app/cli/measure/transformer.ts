@@ -92,7 +92,9 @@ export function transformerNet(graph: PublishedGraph, side: number): Net {
       (value, i) => value * (scale[Math.floor(i / (inputs * size * size))] ?? 1),
     );
     const bias = scale.map((value, i) => (beta?.[i] ?? 0) - (mean?.[i] ?? 0) * value);
-    return net.relu(net.conv(x, outputs, { kernel: size, stride, weights, bias }));
+    return net.relu(
+      net.conv(x, outputs, { kernel: size, stride, padding: 'centred', weights, bias }),
+    );
   };
   const styled = (x: NetValue, block: string, conv: string, params: string) => {
     const depth = weight(`transformer/${block}/${conv}/depthwise_weights`);

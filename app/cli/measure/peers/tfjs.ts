@@ -151,6 +151,9 @@ function unshuffle(tf: Core, x: Picture): Picture {
   return tf.reshape(tf.transpose(blocks, [0, 2, 1, 3, 4]), [1, h, w, channels * BLOCK * BLOCK]);
 }
 
+/** What its convolutions call the padding; pixels where there is no name. */
+const TF_PADS = { zero: 'same', reflect: 'valid', centred: null } as const;
+
 function convolve(
   tf: Core,
   x: Picture,
@@ -164,14 +167,15 @@ function convolve(
     relu: boolean;
   },
 ): Picture {
-  const zero = step.padding === 'zero';
+  const mirrored = step.padding === 'reflect';
   const [, height, width] = x.shape;
   const around = [[0, 0], padsOf(height, step), padsOf(width, step), [0, 0]];
   const options = {
-    x: zero ? x : tf.mirrorPad(x, around as [number, number][], 'reflect'),
+    x: mirrored ? tf.mirrorPad(x, around as [number, number][], 'reflect') : x,
     filter: weights as Picture,
     strides: step.stride,
-    pad: zero ? ('same' as const) : ('valid' as const),
+    pad: TF_PADS[step.padding] ?? step.kernel >> 1,
+    ...(step.padding === 'centred' && { dimRoundingMode: 'floor' as const }),
     bias: bias as Tf.Tensor1D,
     activation: relu ? ('relu' as const) : ('linear' as const),
   };
