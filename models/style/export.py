@@ -33,7 +33,7 @@ from data import DATA, HERE, style_picture
 from encoder import BLOCKS, CODE_SIZE, StyleEncoder, describe, measure_style
 from net import NORM_EPS, VARIANTS, StyleNet, Stylist
 from perceptual import Darknet
-from refine import FitConfig, fit_code, fit_loss
+from refine import FitConfig, fit_code, fit_contents, fit_loss
 from styles import BUILT_IN, STYLES, licence
 
 GOLDEN_HEIGHT, GOLDEN_WIDTH = 64, 96  # of the style net: multiples of 8; of the encoder: of 32
@@ -94,15 +94,14 @@ def load_checkpoint(path: Path) -> tuple[Stylist, dict, int]:
 
 def built_in_codes(model: Stylist, darknet: Darknet, size: int, fit_steps: int = 0) -> dict[str, Tensor]:
     """The code (100,) of every built-in style, by name: the encoder's, fitted further by so many steps."""
-    return {name: style_code(model, darknet, style_picture(picture, size), fit_steps) for name, picture in BUILT_IN.items()}
-
-
-def style_code(model: Stylist, darknet: Darknet, picture: Tensor, fit_steps: int = 0) -> Tensor:
-    """The code (100,) of a style picture (3, h, w)."""
     model.requires_grad_(False)
-    wanted = measure_style(darknet, picture[None])
-    code = model.encoder(describe(wanted))[0]
-    return fit_code(model.net, darknet, wanted, code, FitConfig(steps=fit_steps)) if fit_steps else code
+    config, codes = FitConfig(steps=fit_steps), {}
+    contents = fit_contents(config) if fit_steps else None
+    for name, picture in BUILT_IN.items():
+        wanted = measure_style(darknet, style_picture(picture, size)[None])
+        code = model.encoder(describe(wanted))[0]
+        codes[name] = fit_code(model.net, darknet, wanted, code, contents, config) if fit_steps else code
+    return codes
 
 
 def encoder_tensors(encoder: StyleEncoder, darknet: Darknet) -> dict[str, Tensor]:

@@ -31,11 +31,17 @@ class FitConfig:
     seed: int = 3
 
 
-def fit_code(net: StyleNet, darknet: Darknet, wanted: list, code: Tensor, config: FitConfig) -> Tensor:
-    """The fitted code (100,). `wanted`: style statistics at two scales; `code`: what the encoder named."""
+def fit_contents(config: FitConfig) -> Tensor:
+    """Photographs to be painted while a code is fitted: (n, 3, size, size)."""
     chance = random.Random(config.seed)
     paths = chance.sample(photographs(), config.photographs)
-    contents = torch.stack([random_crop(path, config.size, chance) for path in paths])
+    return torch.stack([random_crop(path, config.size, chance) for path in paths])
+
+
+def fit_code(
+    net: StyleNet, darknet: Darknet, wanted: list, code: Tensor, contents: Tensor, config: FitConfig
+) -> Tensor:
+    """The fitted code (100,). `wanted`: style statistics at two scales; `code`: what the encoder named."""
     code = code.detach().clone()[None].requires_grad_(True)
     optimiser = torch.optim.Adam([code], lr=config.rate, betas=(0.9, 0.99))
     for step in range(config.steps):

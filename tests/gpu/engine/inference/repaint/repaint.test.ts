@@ -9,7 +9,7 @@ import { type OpenedContext, openGpuContext } from '../../../../support/gpu-cont
 import { createPicture, paint, readPicture, runFrame } from '../../../../support/pictures.ts';
 
 const SIZE = { width: 64, height: 32 };
-const FPS = 20;
+const FPS = 10;
 /** A dancer, as a bright block, stands here. */
 const BLOCK = { left: 40, right: 56, top: 8, bottom: 24 };
 const GROUND = [0.1, 0.12, 0.15] as const;
