@@ -14,7 +14,7 @@ Warp: root mean square of |painted(next) - moved painted(this)| over synthetic s
 import argparse
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -70,8 +70,10 @@ def _middle(picture: Tensor, size: int) -> Tensor:
     return picture[:, top : top + size, left : left + size]
 
 
-def load_net(path: Path, fit_steps: int = 0) -> tuple[StyleNet, str, dict[str, Tensor]]:
-    """A net from a checkpoint or a shipped file, its variant, and the built-in codes."""
+def load_net(
+    path: Path, fit_steps: int = 0, styles: Iterable[str] = BUILT_IN
+) -> tuple[StyleNet, str, dict[str, Tensor]]:
+    """A net from a checkpoint or a shipped file, its variant, and the codes of built-in styles."""
     if path.suffix == ".safetensors":
         with safe_open(path, "pt") as file:
             meta, tensors = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}
@@ -79,7 +81,7 @@ def load_net(path: Path, fit_steps: int = 0) -> tuple[StyleNet, str, dict[str, T
         return unfolded(meta["variant"], tensors), meta["variant"], codes
     model, config, _ = load_checkpoint(path)
     darknet = Darknet(DATA / "weights/darknet-imagenet/darknetreference")
-    return model.net, config["variant"], built_in_codes(model, darknet, config["style_size"], fit_steps)
+    return model.net, config["variant"], built_in_codes(model, darknet, config["style_size"], fit_steps, styles)
 
 
 def gatys(picture: Tensor, style: str, steps: int, style_size: int) -> Tensor:
@@ -177,7 +179,7 @@ def main() -> None:
     painters: dict[str, Callable[[str], tuple[Painter, float | None]]] = {}
     for path in args.net:
         for fit_steps in (0, args.fit) if args.fit else (0,):
-            net, variant, codes = load_net(path, fit_steps)
+            net, variant, codes = load_net(path, fit_steps, styles)
             name = f"{path.parent.name}/{path.name}" + (f", fitted {fit_steps}" if fit_steps else "")
             cost = gflop(variant, args.size, args.size)
             painters[name] = lambda style, net=net, codes=codes, cost=cost: (lambda p: net(p, codes[style][None]), cost)

@@ -23,6 +23,7 @@ Tensors of encoder.<variant>.safetensors, all f16 (see encoder.py for the order 
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -92,13 +93,15 @@ def load_checkpoint(path: Path) -> tuple[Stylist, dict, int]:
     return model, state["config"], state["step"]
 
 
-def built_in_codes(model: Stylist, darknet: Darknet, size: int, fit_steps: int = 0) -> dict[str, Tensor]:
-    """The code (100,) of every built-in style, by name: the encoder's, fitted further by so many steps."""
+def built_in_codes(
+    model: Stylist, darknet: Darknet, size: int, fit_steps: int = 0, styles: Iterable[str] = BUILT_IN
+) -> dict[str, Tensor]:
+    """The code (100,) of built-in styles, by name: the encoder's, fitted further by so many steps."""
     model.requires_grad_(False)
     config, codes = FitConfig(steps=fit_steps), {}
     contents = fit_contents(config) if fit_steps else None
-    for name, picture in BUILT_IN.items():
-        wanted = measure_style(darknet, style_picture(picture, size)[None])
+    for name in styles:
+        wanted = measure_style(darknet, style_picture(BUILT_IN[name], size)[None])
         code = model.encoder(describe(wanted))[0]
         codes[name] = fit_code(model.net, darknet, wanted, code, contents, config) if fit_steps else code
     return codes

@@ -25,9 +25,9 @@ class FitConfig:
     photographs: int = 24
     batch: int = 2
     # loss weights, `FIT` of fit/style-fit.ts
-    content: float = 0.15
+    content: float = 0.2
     moment: float = 0.25
-    variation: float = 1.5
+    variation: float = 2.0
     seed: int = 3
 
 

@@ -41,6 +41,9 @@ const FIGURES = [
   'dead',
 ] as const;
 
+/** What a net is called, before its figures. */
+const SPOKEN = { s: '', fast: 'fast net, ', photograph: 'not painted, ' } as const;
+
 const execute = promisify(execFile);
 
 function readWords(args: readonly string[]) {
@@ -154,7 +157,7 @@ function spoken(line: StyleEval.StyleLine): string {
   const parts = FIGURES.flatMap((name) =>
     line[name] === undefined ? [] : [`${name} ${line[name].toFixed(3)}`],
   );
-  return `${line.net === 'fast' ? 'fast net, ' : ''}${of}: ${parts.join(', ')}`;
+  return `${SPOKEN[line.net]}${of}: ${parts.join(', ')}`;
 }
 
 /** `eval style`: what the style net keeps of photographs, how near it comes to styles, how still it holds. */

@@ -4,8 +4,8 @@ import { type Planes, planesOf } from './planes.ts';
 
 /** Leaves that are enough to cover any picture. */
 const MOST = 4000;
-/** Radii are from half the side down to this part of it. */
-const SMALLEST = 1 / 25;
+/** Radii are from half the side down to this many times less. */
+const SPREAD = 25;
 
 /**
  * Dead leaves: shaded discs over each other, of sizes and edges as things in photographs have. What
@@ -20,7 +20,7 @@ export function leavesPicture(side: number, seed: number): Planes {
   const covered = new Uint8Array(side * side);
   let left = covered.length;
   for (let leaf = 0; leaf < MOST && left > 0; leaf++) {
-    const radius = (side * 0.5) / (1 + random.unit() * (1 / SMALLEST / 2));
+    const radius = (side * 0.5) / (1 + random.unit() * (SPREAD - 1));
     const [x, y] = [random.range(-0.1, 1.1) * side, random.range(-0.1, 1.1) * side];
     const light = random.unit();
     const colour = [0, 1, 2].map(() => clamp(light + random.range(-0.2, 0.2), 0, 1));

@@ -13,11 +13,11 @@ import {
 
 /** Weights of the losses, and how it steps; `FitConfig` of refine.py. */
 export const FIT = {
-  steps: 24,
-  rate: 0.08,
-  content: 0.15,
+  steps: 32,
+  rate: 0.05,
+  content: 0.2,
   moment: 0.25,
-  variation: 1.5,
+  variation: 2,
   /** Side of the pictures that it paints, and how many there are. */
   size: 96,
   pictures: 12,
