@@ -1,3 +1,4 @@
+import { roundUp } from '../../../engine/core/numeric.ts';
 import { type ProductExports, productModule, TILE } from './product-module.ts';
 
 /** A matrix product on the processor: `result[rows, columns] += left[rows, inner] * right[inner, columns]`. */
@@ -35,8 +36,6 @@ export function addProduct(
   if (opened) addBySimd(opened, left, right, { result, shape });
   else addProductPlainly(left, right, result, shape);
 }
-
-const roundUp = (count: number, multiple: number) => Math.ceil(count / multiple) * multiple;
 
 function addBySimd(
   { memory, multiply }: ProductExports,
