@@ -4,6 +4,7 @@
     python evaluate.py --net ... --peers --gatys 300     # beside the fast nets, the teacher, Gatys (slow)
     python evaluate.py --net .cache/s/checkpoint.pt --fit 60    # built-in codes as the encoder names them, and fitted
     python evaluate.py --net .cache/s/checkpoint.pt --drop-in   # the encoder on paintings never trained on
+    python evaluate.py --net s.safetensors --halves             # what f16 between layers costs, emulated
     python evaluate.py --net s.safetensors --fitted FILE        # what `eval style --like` wrote: a picture, refined
 
 Content: squared feature distance to the photograph at 1/8, relative to the features' variance.
@@ -22,9 +23,10 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
+import net as net_module
 from data import DATA, inside, kodak, moved_sampling_grid, read_picture, style_names, style_picture, warp
 from encoder import describe, measure_style
-from export import built_in_codes, load_checkpoint, unfolded
+from export import GOLDEN_HEIGHT, GOLDEN_WIDTH, built_in_codes, golden_picture, load_checkpoint, unfolded
 from fast_style import FAST_STYLES, FastStyle
 from net import StyleNet, gflop
 from paintings import magenta_painters
@@ -145,6 +147,24 @@ def refined(path: Path, fitted: Path, judge: Judge) -> None:
             print(json.dumps(told | {key: round(v, 4) for key, v in measured.items()}), flush=True)
 
 
+@torch.no_grad()
+def in_halves(path: Path) -> None:
+    """How far the net is from itself when every layer's result is rounded to f16, on the golden picture: an
+    emulation on the processor of what a GPU with halves keeps between layers."""
+    net, _, codes = load_net(path)
+    picture = golden_picture(GOLDEN_HEIGHT, GOLDEN_WIDTH)
+    whole = {style: net(picture, code[None]) for style, code in codes.items()}
+    for layer in net.modules():
+        if isinstance(layer, torch.nn.Conv2d):
+            layer.register_forward_hook(lambda _layer, _inputs, out: out.half().float())
+    styled = net_module._cin
+    net_module._cin = lambda x, affine: styled(x, affine).half().float()
+    errors = [(net(picture.half().float(), codes[s][None]) - whole[s]).abs().max().item() for s in codes]
+    net_module._cin = styled
+    line = {"eval": "style", "net": path.name, "case": "emulated f16 against f32", "n": len(errors)}
+    print(json.dumps(line | {"maxError": round(max(errors), 6)}))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--net", type=Path, action="append", default=[])
@@ -154,11 +174,16 @@ def main() -> None:
     options.add_argument("--peers", action="store_true", help="the teacher and the fast nets too")
     options.add_argument("--fit", type=int, default=0, help="steps; judges the fitted codes of a checkpoint too")
     options.add_argument("--fitted", type=Path, help="judge a picture that the instrument has refined instead")
+    options.add_argument("--halves", action="store_true", help="emulate f16 between layers instead")
     options.add_argument("--drop-in", action="store_true", help="judge the encoder on held-out paintings instead")
     options.add_argument("--gatys", type=int, default=0, help="steps of the optimisation-based reference")
     options.add_argument("--threads", type=int, default=1)
     args = options.parse_args()
     torch.set_num_threads(args.threads)
+    if args.halves:
+        for path in args.net:
+            in_halves(path)
+        return
     judge = Judge(args.size, args.photographs, style_size=args.size)
     if args.drop_in:
         for path in args.net:
