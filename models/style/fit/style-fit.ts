@@ -24,7 +24,7 @@ export const FIT = {
   seed: 3,
 } as const;
 
-/** Adam's. @source D. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", 2015 */
+/** Adam's: how much of the means is kept, and what keeps it from dividing by 0. */
 const [DECAY, SQUARE_DECAY, TINY] = [0.9, 0.99, 1e-8];
 /** Middle of the colours, from which their statistics are taken; `style_of` of perceptual.py. */
 const MIDDLE = 0.5;
@@ -129,42 +129,56 @@ export interface FitRequest {
   readonly code: ArrayLike<number>;
 }
 
+/** Moves numbers down a slope, each by about the same. @source D. Kingma, J. Ba, "Adam", 2015 */
+class Adam {
+  readonly #means: Float64Array;
+  readonly #squares: Float64Array;
+  #steps = 0;
+
+  constructor(count: number) {
+    this.#means = new Float64Array(count);
+    this.#squares = new Float64Array(count);
+  }
+
+  move(numbers: Float32Array, slopes: Float64Array, rate: number): void {
+    this.#steps += 1;
+    const even = 1 - DECAY ** this.#steps;
+    const evenSquares = 1 - SQUARE_DECAY ** this.#steps;
+    for (let i = 0; i < numbers.length; i++) {
+      const slope = slopes[i] as number;
+      const mean = DECAY * (this.#means[i] as number) + (1 - DECAY) * slope;
+      const square = SQUARE_DECAY * (this.#squares[i] as number) + (1 - SQUARE_DECAY) * slope ** 2;
+      this.#means[i] = mean;
+      this.#squares[i] = square;
+      const move = (rate * mean) / even / (Math.sqrt(square / evenSquares) + TINY);
+      numbers[i] = (numbers[i] as number) - move;
+    }
+  }
+}
+
+/** Whole for a quarter of the way, then falling to a tenth. */
+const fallingRate = (done: number) => Math.min(1, 1.2 * (1 - done) + 0.1);
+
 /**
  * Fits a style's own numbers to a picture, the net standing still: every step paints another drawn
  * picture and follows the losses of training down.
  * @throws InstrumentError when weights are not those of the style net and its encoder
  */
 export function* fitStyle(
-  request: FitRequest,
+  { weights, encoder, style, code }: FitRequest,
   { steps, size }: FitLength = FIT,
-): Generator<FitProgress, Float32Array> {
-  const losses = new StyleLosses(request.weights, request.encoder, request.style);
-  const named = losses.painter.numbersOf(request.code);
-  const count = named.length;
-  const offset = new Float32Array(count);
-  const [means, squares] = [new Float64Array(count), new Float64Array(count)];
-  const contents = new Map<number, Content>();
+): Generator<FitProgress, void> {
+  const losses = new StyleLosses(weights, encoder, style);
+  const named = losses.painter.numbersOf(code);
+  const offset = new Float32Array(named.length);
+  const adam = new Adam(named.length);
+  const contents: Content[] = [];
   for (let step = 0; step < steps; step++) {
-    const place = step % FIT.pictures;
-    const content = contents.get(place) ?? losses.contentOf(leavesPicture(size, FIT.seed + place));
-    contents.set(place, content);
     const numbers = named.map((value, i) => value + (offset[i] as number));
-    const { loss, slopes } = losses.measure(content, numbers);
-    const rate = FIT.rate * fallingRate(step / steps);
-    const [even, evenSquares] = [1 - DECAY ** (step + 1), 1 - SQUARE_DECAY ** (step + 1)];
-    for (let i = 0; i < count; i++) {
-      const slope = slopes[i] as number;
-      const mean = DECAY * (means[i] as number) + (1 - DECAY) * slope;
-      const square = SQUARE_DECAY * (squares[i] as number) + (1 - SQUARE_DECAY) * slope ** 2;
-      means[i] = mean;
-      squares[i] = square;
-      const move = (rate * mean) / even / (Math.sqrt(square / evenSquares) + TINY);
-      offset[i] = (offset[i] as number) - move;
-    }
+    const place = step % FIT.pictures;
+    contents[place] ??= losses.contentOf(leavesPicture(size, FIT.seed + place));
+    const { loss, slopes } = losses.measure(contents[place], numbers);
+    adam.move(offset, slopes, FIT.rate * fallingRate(step / steps));
     yield { step: step + 1, steps, loss, offset };
   }
-  return offset;
 }
-
-/** Whole for a sixth of the way, then falling to a tenth. */
-const fallingRate = (done: number) => Math.min(1, 1.2 * (1 - done) + 0.1);
