@@ -44,22 +44,31 @@ export function createDeviceNames(kept: ReadonlyMap<string, string> = new Map())
   };
 }
 
+/** A port's name without its direction: `MIDIIN2 (X)` and `MIDIOUT2 (X)` are both `2 (x)`. */
+const bare = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/\b(midi )?(in|out|input|output)\b/g, '')
+    .replace(/\bmidi(in|out)(?=\d+\b)/g, '')
+    .trim();
+
 /**
- * The output of a device: the one of its own name, or of a name that differs by `in` and `out`.
+ * The output of a device: the one of its own name, of a name that differs by `in` and `out`, or
+ * else of its model, since some call both sides differently (`SLIDER/KNOB` and `CTRL`).
  * @param index which one of several inputs of that name it is, from 0
+ * @param isOfModel whether a port of that name belongs to the same model
  */
 export function outputFor<Port extends MidiPort>(
   input: MidiPort,
   outputs: readonly Port[],
   index = 0,
+  isOfModel: (name: string) => boolean = () => false,
 ): Port | null {
-  const bare = (name: string) =>
-    name
-      .toLowerCase()
-      .replace(/\b(midi )?(in|out|input|output)\b/g, '')
-      .trim();
-  const same = outputs.filter(({ name }) => name === input.name);
-  const like =
-    same.length > 0 ? same : outputs.filter(({ name }) => bare(name) === bare(input.name));
-  return like[index] ?? null;
+  const ways = [
+    (name: string) => name === input.name,
+    (name: string) => bare(name) === bare(input.name),
+    isOfModel,
+  ];
+  const found = ways.map((fits) => outputs.filter(({ name }) => fits(name)));
+  return found.find((ports) => ports.length > 0)?.[index] ?? null;
 }

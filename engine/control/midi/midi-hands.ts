@@ -9,6 +9,7 @@ import { createLightPainter, type LightPainter, type LightState } from './lights
 import { createMidiParser, type MidiMessage, type MidiParser } from './message.ts';
 import type { MidiOutputPort, MidiPort, MidiPorts } from './ports.ts';
 import type { Profile } from './profile.ts';
+import { GENERIC } from './profile-library.ts';
 
 /** A device as the page shows it. */
 export interface MidiDevice {
@@ -165,7 +166,9 @@ class Controllers implements MidiHands {
       const place = places.get(input.name) ?? 0;
       places.set(input.name, place + 1);
       const name = names.get(input.id) ?? input.name;
-      const isNew = this.#take(name, input, outputFor(input, ports.outputs, place));
+      const file = profileFor(input.name)?.file;
+      const isOfModel = (port: string) => file !== GENERIC && profileFor(port)?.file === file;
+      const isNew = this.#take(name, input, outputFor(input, ports.outputs, place, isOfModel));
       if (isNew && isTold) say(`${name} is here.`);
     }
     this.#isStale = true;

@@ -50,12 +50,19 @@ export interface MappingLine
   readonly targets: string;
 }
 
+/** A document. */
+interface Reference {
+  readonly title: string;
+  readonly url?: string;
+}
+
 /** What is known of a controller, as its file says it. */
 export interface ProfileFile {
   readonly name: string;
   readonly ports: readonly string[];
   readonly notPorts?: readonly string[];
-  readonly source: { readonly title: string; readonly url?: string; readonly note?: string };
+  readonly source: Reference & { readonly note?: string };
+  readonly checkedAgainst?: readonly Reference[];
   readonly start?: readonly (readonly number[])[];
   readonly end?: readonly (readonly number[])[];
   readonly pace?: number;

@@ -113,6 +113,17 @@ describe('controllers', () => {
     expect(apc.sent).toHaveLength(2);
   });
 
+  it('are lit where their output has another name than their input', () => {
+    const { midi, frames, hands } = stage('profile');
+    const one = midi.device('nanoKONTROL2 SLIDER/KNOB');
+    midi.plug({ ...one, output: { ...one.output, name: 'nanoKONTROL2 CTRL' } });
+    frames(20);
+    expect(hands.devices.map(({ hasOutput }) => hasOutput)).toEqual([true]);
+    // Native mode first; then every lamp.
+    expect(one.sent[0]).toEqual([240, 66, 64, 0, 1, 19, 0, 0, 0, 1, 247]);
+    expect(one.sent).toContainEqual([0xbf, 32, 127]);
+  });
+
   it('come back after being pulled out in mid-gesture, a hundred times: nothing jumps', () => {
     const { midi, frames, at, said } = stage('profile');
     const apc = midi.device('APC mini mk2 Control');
@@ -193,7 +204,7 @@ describe('controllers', () => {
   it('do not send to a device what its maker alone understands, unless the browser allows it', () => {
     const { midi, frames } = stage();
     Object.assign(midi.ports, { sysex: false });
-    const pad = midi.device('LPX MIDI');
+    const pad = midi.device('MIDIIN2 (LPX MIDI)');
     midi.plug(pad);
     frames(60);
     expect(pad.sent.length).toBeGreaterThan(0);
