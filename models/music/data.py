@@ -131,20 +131,28 @@ class TrainingPieces:
         self.conditioned = conditioned
         self.pieces = [(CORPORA[name], grid) for name in corpora for grid in pieces(name, "train")]
         self.weights = [len(grid) for _, grid in self.pieces]
+        self.described: dict[tuple[int, int], dict[str, list[int]]] = {}
 
     def draw(self, length: int, chance: random.Random) -> np.ndarray:
         """`length` + 1 tokens from a random bar on; shorter pieces are followed by others."""
         line: list[int] = []
         while len(line) <= length:
-            start, grid = chance.choices(self.pieces, self.weights)[0]
+            place = chance.choices(range(len(self.pieces)), self.weights)[0]
+            start, grid = self.pieces[place]
             sounding = grid[grid >= 0]
             low, high = max(-6, LOWEST - sounding.min()), min(6, HIGHEST - sounding.max())
-            grid = transposed(grid, chance.randint(low, high))
-            conditions = None
-            if chance.random() < self.conditioned:
-                kept = chance.random()
-                conditions = {name: row for name, row in describe(grid).items() if chance.random() < kept}
-            tokens = encode(grid, start, conditions)
+            by = chance.randint(low, high)
+            grid = transposed(grid, by)
+            tokens = encode(grid, start, self._conditions(place, by, grid, chance))
             spare = max(0, len(tokens) - length)
             line += tokens[chance.randint(0, spare) if not line else 0 :]
         return np.array(line[: length + 1])
+
+    def _conditions(self, place: int, by: int, grid: np.ndarray, chance: random.Random) -> dict | None:
+        """Of half of the conditioned pieces all conditions, as they are played; of the others some."""
+        if chance.random() >= self.conditioned:
+            return None
+        if (place, by) not in self.described:
+            self.described[place, by] = describe(grid)
+        kept = 1.0 if chance.random() < 0.5 else chance.random()
+        return {name: row for name, row in self.described[place, by].items() if chance.random() < kept}

@@ -1,4 +1,3 @@
-import { fail } from '../../core/errors.ts';
 import { type Graph, GraphBuilder, type Value } from '../graph.ts';
 import activation from '../ops/activation.ts';
 import advance from '../ops/advance.ts';
@@ -13,13 +12,8 @@ import reshape from '../ops/reshape.ts';
 import sample from '../ops/sample.ts';
 import slice from '../ops/slice.ts';
 import tensorScatter from '../ops/tensor-scatter.ts';
-import { shapeText } from '../tensor.ts';
-import {
-  type DecoderConfig,
-  type DecoderWeights,
-  decoderShapes,
-  headSize,
-} from './decoder-config.ts';
+import { type DecoderConfig, type DecoderWeights, headSize } from './decoder-config.ts';
+import { requireWeights } from './decoder-weights.ts';
 
 /** What a run of a decoder's program does. */
 export interface DecoderRun {
@@ -87,16 +81,7 @@ class DecoderBuilder {
   constructor(config: DecoderConfig, weights: DecoderWeights) {
     this.#config = config;
     this.#weights = weights;
-    for (const [name, shape] of Object.entries(decoderShapes(config))) {
-      const given = weights[name];
-      if (given && shapeText(given.shape) === shapeText(shape)) continue;
-      fail({
-        subject: `The weights "${name}" of a decoder`,
-        constraint: `be ${shapeText(shape)}`,
-        got: given ? shapeText(given.shape) : 'nothing',
-        remedy: 'give weights that fit the config',
-      });
-    }
+    requireWeights(config, weights);
   }
 
   weight(name: string): Value {
