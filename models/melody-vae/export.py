@@ -8,6 +8,7 @@ and read codes: so a normal draw is a riff like theirs. Tensors, all f16, linear
     decoder.first/second/third .weight .bias                                   ReLU after each
     decoder.mix.weight (mixed, channels, 5), decoder.mix.bias                  ReLU; sixteenths padded by zeros
     decoder.logits.weight (symbols, mixed), decoder.logits.bias
+    axis.notes, axis.height (code)       unit directions in which riffs get more notes, and higher ones
 What `third` gives are the channels of sixteenth 0, of sixteenth 1, and so on.
 """
 
@@ -22,7 +23,7 @@ from torch import Tensor
 
 from evaluate import encoded, load_net
 from net import MelodyVae
-from riffs import HERE, LOWEST, LOWEST_NOTE, STEPS, SYMBOLS, own_riffs, tune_riffs
+from riffs import HERE, LOWEST, LOWEST_NOTE, STEPS, SYMBOLS, onsets, own_riffs, tune_riffs
 
 LARGEST = 1_000_000  # bytes
 GOLDEN = 3  # riffs
@@ -32,7 +33,7 @@ def export(checkpoint: Path, folder: Path) -> None:
     """Writes weights.safetensors and golden.json into `folder`."""
     net, state = load_net(checkpoint)
     whiten(net)
-    tensors = named(net)
+    tensors = named(net) | axes(net)
     weights = folder / "weights.safetensors"
     told = {"step": str(state["step"]), "symbols": str(SYMBOLS), "lowest": str(LOWEST), "firstNote": str(LOWEST_NOTE)}
     save_file(tensors, weights, told)
@@ -58,6 +59,19 @@ def whiten(net: MelodyVae) -> None:
     first.weight.copy_((first.weight.double() @ from_white).float())
 
 
+def axes(net: MelodyVae) -> dict[str, Tensor]:
+    """Where the number of notes and their mean degree grow most among the whitened codes of the tunes."""
+    riffs = tune_riffs("train")
+    codes, notes = encoded(net, riffs), onsets(riffs)
+    heights = np.where(notes, riffs, 0).sum(axis=1) / notes.sum(axis=1)
+    found = {}
+    for name, values in (("notes", notes.sum(axis=1)), ("height", heights)):
+        told = torch.from_numpy(values - values.mean()).float()
+        direction = told @ codes
+        found[f"axis.{name}"] = (direction / direction.norm()).half()
+    return found
+
+
 def named(net: MelodyVae) -> dict[str, Tensor]:
     shipped = {name: tensor for name, tensor in net.state_dict().items() if not name.startswith("encoder.spread")}
     shipped["encoder.embedding"] = shipped.pop("encoder.embedding.weight")
@@ -68,7 +82,7 @@ def named(net: MelodyVae) -> dict[str, Tensor]:
 @torch.no_grad()
 def golden_sample(net: MelodyVae, tensors: dict[str, Tensor]) -> dict:
     """What the shipped (f16) numbers make in f32 of some test riffs."""
-    state = {name: tensor.float() for name, tensor in tensors.items()}
+    state = {name: tensor.float() for name, tensor in tensors.items() if not name.startswith("axis.")}
     state["encoder.embedding.weight"] = state.pop("encoder.embedding")
     state["decoder.logits.weight"] = state["decoder.logits.weight"][:, :, None]
     net.load_state_dict(net.state_dict() | state)

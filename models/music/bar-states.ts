@@ -37,7 +37,7 @@ export function stateAfter(state: BarState, token: number): BarState {
 }
 
 /** {@link stateAfter} of every state and token `[BAR_STATES, VOCABULARY]`. */
-export function stateTable(): Int32Array {
+export function stateTable(): Int32Array<ArrayBuffer> {
   return Int32Array.from({ length: BAR_STATES * VOCABULARY }, (_, i) =>
     stateAfter(Math.floor(i / VOCABULARY), i % VOCABULARY),
   );

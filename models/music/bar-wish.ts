@@ -63,7 +63,7 @@ export const OPENING = 7;
  * the chord must move, and without a bar before every part must begin.
  * @param held pitch of each part as the bar begins; empty when nothing sounds
  */
-export function allowedIn(wish: BarWish, held: readonly number[]): Float32Array {
+export function allowedIn(wish: BarWish, held: readonly number[]): Float32Array<ArrayBuffer> {
   const table = new Float32Array(BAR_STATES * VOCABULARY).fill(FORBIDDEN);
   const pitches = RANGES.map((_, part) => ({
     strong: tokensOf(part, wish.chord),

@@ -194,7 +194,7 @@ describe('a net that writes the melody', () => {
         },
       },
     });
-    return compose(200, STRAIGHT, composer).filter((bar) => ofPart(bar, 'melody').length > 0);
+    return compose(200, { ...STRAIGHT, melodist: 'chorale' }, composer).filter((bar) => ofPart(bar, 'melody').length > 0);
   }
 
   it('is asked a bar before, and bent to scale, chord and range', () => {
