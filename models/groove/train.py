@@ -28,7 +28,7 @@ from patterns import CACHE, players
 class Config:
     extents: Extents = field(default_factory=Extents)
     players: int = 160  # of each style
-    steps: int = 6_000
+    steps: int = 4_000
     batch: int = 1024
     learning_rate: float = 3e-3
     weight_decay: float = 0.01

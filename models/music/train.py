@@ -1,4 +1,4 @@
-"""Trains the music net: the next token of chorales (and tunes), in all keys.
+"""Trains the music net: the next token of chorales, in all keys.
 
     python train.py --threads 1              # resumes from .cache/music/checkpoint.pt
     python train.py --smoke                  # the whole path, evaluation and export included, in a minute
@@ -30,7 +30,6 @@ from tokens import NOTE, PAD, START_FOLK, VOCABULARY, encode, is_condition
 @dataclass
 class Config:
     extents: Extents = field(default_factory=Extents)
-    corpora: tuple[str, ...] = ("chorales",)
     conditioned: float = 0.4  # of pieces are drawn with some conditions
     length: int = 320  # tokens
     batch: int = 6
@@ -54,7 +53,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
     # data
-    data = TrainingPieces(list(config.corpora), config.conditioned)
+    data = TrainingPieces(config.conditioned)
     held_out = chorales("valid")[: 1 if args.smoke else 12]
 
     # model
@@ -129,8 +128,8 @@ def loss(model: MusicNet, batch: Tensor) -> Tensor:
 def log_frequencies(data: TrainingPieces) -> Tensor:
     """Where the logits begin: how often each token is met, notes alike within a part's neighbourhood."""
     counts = torch.full((VOCABULARY,), 0.1)
-    for start, grid in data.pieces[:60]:
-        counts += torch.bincount(torch.tensor(encode(grid, start)), minlength=VOCABULARY)
+    for grid in data.pieces[:60]:
+        counts += torch.bincount(torch.tensor(encode(grid)), minlength=VOCABULARY)
     smooth = F.avg_pool1d(counts[None, NOTE:], 13, 1, 6, count_include_pad=False)[0]
     counts[NOTE:] = smooth
     counts[PAD] = 0.1

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { elementCount, tensor } from '../../../../engine/inference/tensor.ts';
 import {
   type DecoderConfig,
@@ -7,9 +6,10 @@ import {
 } from '../../../../engine/inference/transformer/decoder-config.ts';
 import { type MusicExtents, musicDecoder } from '../../../../models/music/net.ts';
 import type { Step } from '../../../../models/music/tokens.ts';
+import { modelJson } from '../../../support/model-files.ts';
 
 /** What Python and PyTorch make of the same piece and the same numbers; written by `golden.py`. */
-export const golden = JSON.parse(readFileSync('models/music/golden.json', 'utf8')) as {
+export const golden = modelJson<{
   vocabulary: number;
   extents: MusicExtents;
   names: string[];
@@ -18,7 +18,7 @@ export const golden = JSON.parse(readFileSync('models/music/golden.json', 'utf8'
   legalCounts: number[];
   every: number;
   logits: number[];
-};
+}>('music/golden.json');
 
 /** Extents of the golden net. */
 export const smallExtents = golden.extents;

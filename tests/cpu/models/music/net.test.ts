@@ -3,6 +3,7 @@ import { runReference } from '../../../../engine/inference/graph.ts';
 import { intTensor, tensor } from '../../../../engine/inference/tensor.ts';
 import { createCpuDecoder } from '../../../../engine/inference/transformer/cpu-decoder.ts';
 import { buildDecoder } from '../../../../engine/inference/transformer/decoder.ts';
+import { parseSafetensors } from '../../../../engine/inference/weights/safetensors.ts';
 import { readMusicNet } from '../../../../models/music/net.ts';
 import {
   decodeTokens,
@@ -10,6 +11,7 @@ import {
   TokenGrammar,
   VOCABULARY,
 } from '../../../../models/music/tokens.ts';
+import { modelBytes, modelJson } from '../../../support/model-files.ts';
 import { golden, madeUpNet } from './made-up-net.ts';
 
 describe('tokens of music', () => {
@@ -60,6 +62,20 @@ describe('the music net', () => {
     golden.logits.forEach((wanted, i) => {
       expect(logits?.[i * golden.every]).toBeCloseTo(wanted, 4);
     });
+  });
+
+  it('computes with the shipped weights what PyTorch computes', async () => {
+    const file = modelBytes('music/weights.safetensors');
+    const { config, weights } = readMusicNet(await parseSafetensors(file));
+    const shipped = modelJson<{ tokens: number[]; places: number[]; logits: number[] }>(
+      'music/golden.weights.json',
+    );
+    const decoder = createCpuDecoder(config, weights);
+    const logits = shipped.tokens.map((token) => decoder.feed(token)).at(-1);
+    shipped.places.forEach((place, i) => {
+      expect(logits?.[place]).toBeCloseTo(shipped.logits[i] ?? 0, 3);
+    });
+    expect(file.byteLength).toBeLessThan(2_000_000);
   });
 
   it('is refused without its extents, or of another vocabulary', () => {
