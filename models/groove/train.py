@@ -29,7 +29,7 @@ class Config:
     extents: Extents = field(default_factory=Extents)
     players: int = 160  # of each style
     steps: int = 4_000
-    batch: int = 1024
+    batch: int = 512
     learning_rate: float = 3e-3
     weight_decay: float = 0.01
     dropped: float = 0.15  # of the rows hear nothing before

@@ -53,6 +53,7 @@ class PlainDecoder implements CpuDecoder {
   readonly #layers: readonly Layer[];
   readonly #norm: Norm;
   readonly #last: Linear;
+  readonly #turn: Float64Array; // [size / 2][2]: cosine and sine of the position
   readonly #x: Float32Array; // [width]: the token between layers
   readonly #normed: Float32Array; // [width]
   readonly #qkv: Float32Array; // [(heads + 2 groups) * size]
@@ -89,6 +90,7 @@ class PlainDecoder implements CpuDecoder {
     }));
     this.#norm = norm('norm');
     this.#last = linear('logits', vocabulary);
+    this.#turn = new Float64Array(size);
     this.#x = new Float32Array(width);
     this.#normed = new Float32Array(width);
     this.#qkv = new Float32Array((heads + 2 * groups) * size);
@@ -109,6 +111,7 @@ class PlainDecoder implements CpuDecoder {
 
   feed(token: number): Float32Array {
     const { width } = this.#config;
+    setTurn(this.#turn, this.#position);
     this.#x.set(this.#embedding.subarray(token * width, (token + 1) * width));
     for (const layer of this.#layers) {
       normalize(this.#x, layer.norm1, this.#normed);
@@ -133,9 +136,7 @@ class PlainDecoder implements CpuDecoder {
     const { heads, groups, context, mode } = this.#config;
     const size = headSize(this.#config);
     const [ofQueries, ofGroups] = [heads * size, groups * size];
-    for (let head = 0; head < heads + groups; head++) {
-      turnHead(this.#qkv, head * size, size, this.#position);
-    }
+    for (let head = 0; head < heads + groups; head++) turnHead(this.#qkv, head * size, this.#turn);
     const row = cacheRow(this.#position, context, mode);
     if (row >= 0) {
       keys.set(this.#qkv.subarray(ofQueries, ofQueries + ofGroups), row * ofGroups);
@@ -153,36 +154,36 @@ class PlainDecoder implements CpuDecoder {
   #score(keys: Float32Array, query: number, group: number, kept: number, scale: number): void {
     const size = headSize(this.#config);
     const stride = this.#config.groups * size;
+    const [queries, scores] = [this.#qkv, this.#scores];
     let most = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < kept; row++) {
       const key = row * stride + group;
-      let sum = 0;
-      for (let i = 0; i < size; i++) {
-        sum += (this.#qkv[query + i] as number) * (keys[key + i] as number);
-      }
-      this.#scores[row] = sum * scale;
-      most = Math.max(most, sum * scale);
+      const score = scale * product(queries, query, keys, key, size);
+      scores[row] = score;
+      if (score > most) most = score;
     }
     let total = 0;
     for (let row = 0; row < kept; row++) {
-      const share = Math.exp((this.#scores[row] as number) - most);
-      this.#scores[row] = share;
+      const share = Math.exp((scores[row] as number) - most);
+      scores[row] = share;
       total += share;
     }
-    for (let row = 0; row < kept; row++) this.#scores[row] = (this.#scores[row] as number) / total;
+    for (let row = 0; row < kept; row++) scores[row] = (scores[row] as number) / total;
   }
 
   #gather(values: Float32Array, to: number, group: number, kept: number): void {
     const size = headSize(this.#config);
     const stride = this.#config.groups * size;
-    this.#attended.fill(0, to, to + size);
-    for (let row = 0; row < kept; row++) {
-      const share = this.#scores[row] as number;
-      const from = row * stride + group;
-      for (let i = 0; i < size; i++) {
-        this.#attended[to + i] =
-          (this.#attended[to + i] as number) + share * (values[from + i] as number);
+    const [attended, scores] = [this.#attended, this.#scores];
+    for (let i = 0; i < size; i += 2) {
+      let [a, b] = [0, 0];
+      for (let row = 0, from = group + i; row < kept; row++, from += stride) {
+        const share = scores[row] as number;
+        a += share * (values[from] as number);
+        b += share * (values[from + 1] as number);
       }
+      attended[to + i] = a;
+      attended[to + i + 1] = b;
     }
   }
 }
@@ -197,30 +198,42 @@ function turned(weights: Float32Array, outputs: number): Float32Array {
   return rows;
 }
 
-/** Four sums at a time: additions wait for each other. */
 function multiply({ rows, bias }: Linear, x: Float32Array, y: Float32Array): void {
-  const inputs = x.length;
-  const whole = inputs & ~3;
   for (let o = 0; o < y.length; o++) {
-    const start = o * inputs;
-    let [a, b, c, d] = [bias[o] as number, 0, 0, 0];
-    for (let i = 0; i < whole; i += 4) {
-      a += (rows[start + i] as number) * (x[i] as number);
-      b += (rows[start + i + 1] as number) * (x[i + 1] as number);
-      c += (rows[start + i + 2] as number) * (x[i + 2] as number);
-      d += (rows[start + i + 3] as number) * (x[i + 3] as number);
-    }
-    for (let i = whole; i < inputs; i++) a += (rows[start + i] as number) * (x[i] as number);
-    y[o] = a + b + (c + d);
+    y[o] = (bias[o] as number) + product(rows, o * x.length, x, 0, x.length);
   }
 }
 
+/** Product of `count` numbers from two places on; four sums at a time, for additions wait for each other. */
+function product(
+  x: Float32Array,
+  atX: number,
+  y: Float32Array,
+  atY: number,
+  count: number,
+): number {
+  const whole = count & ~3;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    a += (x[atX + i] as number) * (y[atY + i] as number);
+    b += (x[atX + i + 1] as number) * (y[atY + i + 1] as number);
+    c += (x[atX + i + 2] as number) * (y[atY + i + 2] as number);
+    d += (x[atX + i + 3] as number) * (y[atY + i + 3] as number);
+  }
+  for (let i = whole; i < count; i++) a += (x[atX + i] as number) * (y[atY + i] as number);
+  return a + b + (c + d);
+}
+
 function normalize(x: Float32Array, { scale, bias }: Norm, y: Float32Array): void {
-  const centre = bias ? x.reduce((sum, value) => sum + value, 0) / x.length : 0;
-  const variance = x.reduce((sum, value) => sum + (value - centre) ** 2, 0) / x.length;
+  let centre = 0;
+  if (bias) for (let i = 0; i < x.length; i++) centre += (x[i] as number) / x.length;
+  let variance = 0;
+  for (let i = 0; i < x.length; i++) variance += ((x[i] as number) - centre) ** 2 / x.length;
   const factor = 1 / Math.sqrt(variance + EPSILON);
   for (let i = 0; i < x.length; i++) {
-    y[i] = ((x[i] as number) - centre) * factor * (scale[i] as number) + (bias?.[i] ?? 0);
+    y[i] =
+      ((x[i] as number) - centre) * factor * (scale[i] as number) +
+      (bias ? (bias[i] as number) : 0);
   }
 }
 
@@ -235,12 +248,21 @@ function addTo(x: Float32Array, change: Float32Array): void {
   for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) + (change[i] as number);
 }
 
-/** Turns the pairs (i, i + size / 2) of a head. @source J. Su et al., "RoFormer", 2021, eq. 15 */
-function turnHead(x: Float32Array, start: number, size: number, position: number): void {
-  const half = size / 2;
+/** Cosines and sines of a position `[pairs][2]`. @source J. Su et al., "RoFormer", 2021, eq. 15 */
+function setTurn(turn: Float64Array, position: number): void {
+  const half = turn.length / 2;
   for (let i = 0; i < half; i++) {
     const angle = position * THETA ** (-i / half);
-    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+    turn[2 * i] = Math.cos(angle);
+    turn[2 * i + 1] = Math.sin(angle);
+  }
+}
+
+/** Turns the pairs (i, i + size / 2) of a head. */
+function turnHead(x: Float32Array, start: number, turn: Float64Array): void {
+  const half = turn.length / 2;
+  for (let i = 0; i < half; i++) {
+    const [cosine, sine] = [turn[2 * i] as number, turn[2 * i + 1] as number];
     const [a, b] = [x[start + i] as number, x[start + half + i] as number];
     x[start + i] = a * cosine - b * sine;
     x[start + half + i] = a * sine + b * cosine;

@@ -18,6 +18,8 @@ export const golden = modelJson<{
   legalCounts: number[];
   every: number;
   logits: number[];
+  measures: Record<string, number>;
+  overlap: number;
 }>('music/golden.json');
 
 /** Extents of the golden net. */
