@@ -76,7 +76,11 @@ export class BarPlanner {
     const pair = Math.floor(bar / MOTIF_BARS);
     if (!this.#riffs || !writesRiff(controls, plan.section)) return theme[pair] ?? [];
     const chance = createRandom((this.#seed + plan.index) * TELLINGS.length + pair);
-    return tellMotif(this.#riffs.riffAt(controls.riff), TELLINGS[pair] ?? 'plain', chance);
+    return tellMotif(
+      this.#riffs.riffAt(controls.riff, controls),
+      TELLINGS[pair] ?? 'plain',
+      chance,
+    );
   }
 
   /** From the next bar on another theme and other chords; the form goes on. */

@@ -113,12 +113,13 @@ export class Composer {
   /** From the next bar that is planned on, another theme and other chords. */
   newIdea(): void {
     this.#planner?.renew();
+    this.#riffs?.renew();
     this.#lastMelody = undefined;
   }
 
   /** From the next bar that is planned on, relatives of the riff under the hands. */
-  moreLikeThis({ riff }: MusicControls): void {
-    this.#riffs?.moreLikeThis(riff);
+  moreLikeThis(controls: MusicControls): void {
+    this.#riffs?.moreLikeThis(controls.riff, controls);
   }
 
   /** The next bar of the loop that is held; undefined when nothing has been played. */

@@ -78,7 +78,7 @@ function compare(written: readonly Grid[], real: readonly Grid[], train: readonl
 }
 
 /** Splits of the chorales. @throws Error when the folder has none */
-function readChorales(folder: string): { readonly train: Grid[]; readonly test: Grid[] } {
+export function readChorales(folder: string): { readonly train: Grid[]; readonly test: Grid[] } {
   const path = join(folder, 'jsb-chorales-16th.json');
   if (!existsSync(path)) throw new Error(`${path} is missing.`);
   const splits = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number[][][]>;
@@ -93,7 +93,7 @@ function inParts(row: readonly number[]): Step {
 }
 
 /** Minus the log likelihood of all tokens of a piece after the first. */
-function natsOf(decoder: CpuDecoder, grid: Grid): number {
+export function natsOf(decoder: CpuDecoder, grid: Grid): number {
   const tokens = encodeGrid(grid);
   const grammar = new TokenGrammar();
   const mask = new Uint8Array(VOCABULARY);

@@ -34,7 +34,7 @@ export async function createMusicNets(options: MusicNetsOptions): Promise<MusicN
       tell(thrown);
       return undefined;
     });
-  const { writer, dispose } = await openWriter(options);
+  const { writer, dispose } = openWriter(options);
   const [groove, riff, chorales] = await Promise.all([
     orNothing(fetchGrooveNet()),
     orNothing(fetchRiffNet()),
@@ -48,9 +48,12 @@ export async function createMusicNets(options: MusicNetsOptions): Promise<MusicN
   };
 }
 
-async function openWriter({ chorales, context }: MusicNetsOptions) {
+function openWriter({ chorales, context, onFailure }: MusicNetsOptions) {
   if (chorales === 'here') return { writer: fetchChoraleWriter(), dispose() {} };
   const worker = new Worker(new URL('./chorale-worker.ts', import.meta.url), { type: 'module' });
+  worker.addEventListener('error', ({ message }) =>
+    onFailure(`The worker of the music nets fails: ${message || 'it could not be loaded'}`),
+  );
   const inWorker = createWorkerWriter(worker as unknown as WriterPort);
   const onGpu = chorales === 'gpu' && context;
   if (!onGpu) return { writer: Promise.resolve(inWorker), dispose: () => worker.terminate() };

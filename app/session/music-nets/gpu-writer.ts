@@ -14,6 +14,8 @@ export function createGpuWriter(
   instead: BarWriter,
 ): BarWriter & { dispose(): void } {
   let built: { readonly context: GpuContext; readonly writer: Promise<GpuBarWriter> } | undefined;
+  /** The device on which it failed; it is not tried again. */
+  let broken: GpuContext | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   /** Who wrote the bar before: another one has to begin afresh. */
   let last: unknown;
@@ -39,10 +41,11 @@ export function createGpuWriter(
   };
   const write = async (wish: BarWish): Promise<WrittenVoices> => {
     const now = context();
-    if (!now || now.adapter.software) return writeBy(instead, wish);
+    if (!now || now === broken || now.adapter.software) return writeBy(instead, wish);
     try {
       return await writeBy(await writerOn(now), wish);
     } catch {
+      broken = now;
       drop();
       return writeBy(instead, wish);
     }

@@ -9,45 +9,70 @@ const KINSHIP = 0.85;
 /** What the joystick adds at its end, in standard deviations of riffs. */
 const REACH = 3;
 
-/** Riffs as a surface to play on. The same hands give the same riff. */
+/** What leads over the surface beside the hands. */
+export interface RiffLead {
+  /** Of the music: another seed, other riffs at the ends. */
+  readonly seed: number;
+  /** Towards more notes when above a half. */
+  readonly density: Unit01;
+}
+
+/** Which riff lies at an end of the fader. */
+type End = 'first' | 'second';
+const ENDS: readonly End[] = ['first', 'second'];
+
+/** Riffs as a surface to play on. The same hands give the same riff, but for what was asked before. */
 export class RiffSurface {
   readonly #net: RiffNet;
   /** What relatives were asked of, and the ends that stood then. */
-  #home: { readonly code: RiffCode; readonly first: number; readonly second: number } | undefined;
+  #home: { readonly code: RiffCode; readonly ends: Readonly<Record<End, number>> } | undefined;
   #asked = 0;
+  #ideas = 0;
 
   constructor(net: RiffNet) {
     this.#net = net;
   }
 
   /** The riff under the hands. */
-  riffAt(hands: RiffControls): Motif {
-    return this.#net.decode(this.placeOf(hands));
+  riffAt(hands: RiffControls, lead: RiffLead): Motif {
+    return this.#net.decode(this.placeOf(hands, lead));
   }
 
   /** The place under the hands. */
-  placeOf(hands: RiffControls): RiffCode {
-    const place = between(this.#end(hands, 'first'), this.#end(hands, 'second'), hands.morph);
+  placeOf(hands: RiffControls, { seed, density }: RiffLead): RiffCode {
+    const [from, to] = ENDS.map((end) => this.#code(end, this.#number(end, hands, seed)));
+    const place = between(from as RiffCode, to as RiffCode, hands.morph);
     const [notes, height] = this.#net.axes;
+    const busy = REACH * (hands.reach * hands.x + density - 0.5);
+    const high = REACH * hands.reach * hands.y;
     return place.map(
-      (value, i) =>
-        value +
-        REACH * hands.reach * (hands.x * (notes[i] as number) + hands.y * (height[i] as number)),
+      (value, i) => value + busy * (notes[i] as number) + high * (height[i] as number),
     );
   }
 
   /** Puts two relatives of what plays at the ends of the fader, until other ends are chosen. */
-  moreLikeThis(hands: RiffControls): void {
-    this.#home = { code: this.placeOf(hands), first: hands.first, second: hands.second };
+  moreLikeThis(hands: RiffControls, lead: RiffLead): void {
+    const number = (end: End) => this.#number(end, hands, lead.seed);
+    const ends = { first: number('first'), second: number('second') };
+    this.#home = { code: this.placeOf(hands, lead), ends };
     this.#asked += 1;
   }
 
-  #end(hands: RiffControls, which: 'first' | 'second'): RiffCode {
-    const drawn = normal(this.#net.codeLength, createRandom(hands[which]));
-    if (this.#home?.[which] !== hands[which]) return drawn;
-    const other = which === 'first' ? 0 : 1;
-    const chance = createRandom(hands[which] + 7919 * (2 * this.#asked + other));
-    return relative(this.#home.code, normal(this.#net.codeLength, chance));
+  /** Puts strangers at the ends of the fader. */
+  renew(): void {
+    this.#ideas += 1;
+  }
+
+  /** What the riff at an end is drawn from. */
+  #number(end: End, hands: RiffControls, seed: number): number {
+    return hands[end] + 10_007 * (seed + 10_007 * this.#ideas);
+  }
+
+  #code(end: End, number: number): RiffCode {
+    const { codeLength } = this.#net;
+    if (this.#home?.ends[end] !== number) return normal(codeLength, createRandom(number));
+    const chance = createRandom(number + 7919 * (2 * this.#asked + ENDS.indexOf(end)));
+    return relative(this.#home.code, normal(codeLength, chance));
   }
 }
 

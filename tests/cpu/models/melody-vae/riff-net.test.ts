@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Composer } from '../../../../engine/music/composer.ts';
+import { defaultMusicControls, type MusicControls } from '../../../../engine/music/controls.ts';
 import { defaultRiffControls } from '../../../../engine/music/riff/riff-params.ts';
 import { RiffSurface } from '../../../../engine/music/riff/riff-surface.ts';
 import {
@@ -65,8 +67,9 @@ function heard(symbols: readonly number[]): number[] {
 
 describe('the surface of riffs', () => {
   const hands = defaultRiffControls();
+  const lead = { seed: 1, density: 0.5 };
   const place = (surface: RiffSurface, more: Partial<typeof hands>) =>
-    surface.placeOf({ ...hands, ...more });
+    surface.placeOf({ ...hands, ...more }, lead);
   const distance = (a: Float32Array, b: Float32Array) =>
     Math.hypot(...a.map((value, i) => value - (b[i] as number)));
 
@@ -76,14 +79,15 @@ describe('the surface of riffs', () => {
     const left = [0, 0.25, 0.5, 0.75, 1].map((morph) => distance(place(surface, { morph }), end));
     expect(left).toEqual([...left].sort((a, b) => b - a));
     expect(left.at(-1)).toBeLessThan(1e-3);
-    expect(surface.riffAt(hands)).not.toEqual(surface.riffAt({ ...hands, morph: 1 }));
+    expect(surface.riffAt(hands, lead)).not.toEqual(surface.riffAt({ ...hands, morph: 1 }, lead));
+    expect(surface.riffAt(hands, lead)).not.toEqual(surface.riffAt(hands, { ...lead, seed: 2 }));
   });
 
   it('gets busier and higher as the joystick goes', () => {
     const surface = new RiffSurface(net);
     const over = (more: Partial<typeof hands>, measure: (riff: readonly number[]) => number) => {
       const riffs = Array.from({ length: 24 }, (_, first) =>
-        surface.riffAt({ ...hands, first, reach: 1, ...more }).map(({ degree }) => degree),
+        surface.riffAt({ ...hands, first, reach: 1, ...more }, lead).map(({ degree }) => degree),
       );
       return riffs.reduce((sum, riff) => sum + measure(riff), 0) / riffs.length;
     };
@@ -94,16 +98,38 @@ describe('the surface of riffs', () => {
     expect(over({ y: 1 }, mean)).toBeGreaterThan(over({ y: -1 }, mean) + 2);
   });
 
+  it('gives the composer its themes, which follow fader, joystick and new ideas from bar to bar', () => {
+    const riffs = { ...defaultMusicControls(), melodist: 'riff', genre: 'techno' } as const;
+    const melody = (composer: Composer, controls: MusicControls) =>
+      Array.from({ length: 80 }, () => composer.compose(controls)).map(({ notes, startBeat }) =>
+        notes
+          .filter(({ part }) => part === 'melody')
+          .map(({ beat, pitch }) => [beat - startBeat, pitch].join(':'))
+          .join(' '),
+      );
+    const plain = melody(new Composer({ riff: net }), riffs);
+    expect(plain.filter((bar) => bar !== '').length).toBeGreaterThan(10);
+    expect(melody(new Composer({ riff: net }), riffs)).toEqual(plain);
+    const morphed = { ...riffs, riff: { ...riffs.riff, morph: 1 } };
+    expect(melody(new Composer({ riff: net }), morphed)).not.toEqual(plain);
+    const renewed = new Composer({ riff: net });
+    renewed.compose(riffs);
+    renewed.newIdea();
+    expect(melody(renewed, riffs).slice(0, -1)).not.toEqual(plain.slice(1));
+  });
+
   it('puts relatives of what plays at the ends, others each time, until another end is chosen', () => {
     const surface = new RiffSurface(net);
     const before = place(surface, {});
     const stranger = place(surface, { first: 77 });
-    surface.moreLikeThis(hands);
+    surface.moreLikeThis(hands, lead);
     const once = place(surface, {});
     expect(distance(once, before)).toBeGreaterThan(0.5);
     expect(distance(once, before)).toBeLessThan(0.8 * distance(stranger, before));
     expect(place(surface, { first: 77 })).toEqual(stranger);
-    surface.moreLikeThis(hands);
+    surface.moreLikeThis(hands, lead);
     expect(place(surface, {})).not.toEqual(once);
+    surface.renew();
+    expect(distance(place(surface, {}), before)).toBeGreaterThan(distance(once, before));
   });
 });
