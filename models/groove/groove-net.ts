@@ -1,5 +1,6 @@
 import { fail } from '../../engine/core/errors.ts';
 import type { Random } from '../../engine/core/random.ts';
+import { applyLinear, type CpuLinear, rectify } from '../../engine/inference/cpu-linear.ts';
 import { parseSafetensors, type Safetensors } from '../../engine/inference/weights/safetensors.ts';
 import { DRUM_NOTES, type DrumName, drumNote } from '../../engine/music/groove/genre.ts';
 import type { GrooveNet, GrooveNetWish } from '../../engine/music/groove/groove-net.ts';
@@ -12,11 +13,6 @@ const SOFTEST = 0.05;
 /** What is asked besides history, sixteenth and style: parity, density, energy, swing. */
 const FADERS = 4;
 
-interface Linear {
-  readonly weight: Float32Array; // [outputs, inputs]
-  readonly bias: Float32Array; // [outputs]
-}
-
 /** What each piece does at a sixteenth, `[pieces]` each. */
 export interface GrooveStep {
   readonly logits: Float32Array;
@@ -27,17 +23,19 @@ export interface GrooveStep {
 
 /** The groove net on the processor: sixteen small products a bar. */
 export class PlayedGroove implements GrooveNet {
-  readonly #layers: readonly [Linear, Linear, Linear];
+  readonly #layers: readonly CpuLinear[];
+  readonly #values: readonly Float32Array[]; // what each layer gives
   readonly #pieces: readonly DrumName[];
   readonly #styles: readonly string[];
 
   /** @throws InstrumentError when tensors or names are missing, or pieces are unknown */
   constructor({ tensors, metadata }: Safetensors) {
-    const linear = (name: string): Linear => ({
-      weight: tensorOf(tensors, `${name}.weight`),
+    const linear = (name: string): CpuLinear => ({
+      rows: tensorOf(tensors, `${name}.weight`),
       bias: tensorOf(tensors, `${name}.bias`),
     });
     this.#layers = [linear('first'), linear('second'), linear('out')];
+    this.#values = this.#layers.map(({ bias }) => new Float32Array(bias.length));
     this.#styles = (metadata.styles ?? '').split(',');
     this.#pieces = (metadata.pieces ?? '').split(',') as DrumName[];
     const unknown = this.#pieces.find((piece) => DRUM_NOTES[piece] === undefined);
@@ -76,11 +74,15 @@ export class PlayedGroove implements GrooveNet {
     x[history.length + step] = 1;
     x[history.length + STEPS_PER_BAR + style] = 1;
     x.set([wish.bar % 2, wish.density, wish.energy, wish.swing], x.length - FADERS);
-    const [first, second, out] = this.#layers;
-    const y = apply(out, relu(apply(second, relu(apply(first, x)))));
+    const y = this.#layers.reduce<Float32Array>((from, layer, i) => {
+      const to = this.#values[i] as Float32Array;
+      applyLinear(layer, from, to);
+      if (i < this.#layers.length - 1) rectify(to);
+      return to;
+    }, x);
     const count = this.#pieces.length;
     return {
-      logits: y.subarray(0, count),
+      logits: y.slice(0, count),
       velocities: y.subarray(count, 2 * count).map(sigmoid),
       lateness: y.subarray(2 * count).map((value) => LATENESS * Math.tanh(value)),
     };
@@ -113,19 +115,6 @@ function damaged(constraint: string, got: string): never {
     got,
     remedy: 'export them anew by models/groove/export.py',
   });
-}
-
-function apply({ weight, bias }: Linear, x: Float32Array): Float32Array {
-  return bias.map((start, o) => {
-    const row = o * x.length;
-    let sum = start;
-    for (let i = 0; i < x.length; i++) sum += (weight[row + i] as number) * (x[i] as number);
-    return sum;
-  });
-}
-
-function relu(x: Float32Array): Float32Array {
-  return x.map((value) => Math.max(0, value));
 }
 
 function sigmoid(x: number): number {

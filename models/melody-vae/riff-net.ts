@@ -1,4 +1,5 @@
 import { fail } from '../../engine/core/errors.ts';
+import { applyLinear, type CpuLinear, rectify } from '../../engine/inference/cpu-linear.ts';
 import { parseSafetensors, type Safetensors } from '../../engine/inference/weights/safetensors.ts';
 import type { Motif, MotifNote } from '../../engine/music/form/motif.ts';
 import type { RiffCode, RiffNet } from '../../engine/music/riff/riff-net.ts';
@@ -14,12 +15,6 @@ const HIGHEST = 14;
 const SYMBOLS = FIRST_NOTE + HIGHEST - LOWEST + 1;
 /** Sixteenths that the convolution sees. */
 const SEEN = 5;
-
-/** A linear layer: weights `[outputs, inputs]` and bias. */
-interface Linear {
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
-}
 
 /** The symbols of a riff; notes outside its degrees are moved in by octaves. */
 export function symbolsOf(motif: Motif): Int32Array {
@@ -57,10 +52,10 @@ export class MelodyVae implements RiffNet {
   readonly codeLength: number;
   readonly axes: RiffNet['axes'];
   readonly #embedding: Float32Array; // [SYMBOLS, e]
-  readonly #encoder: readonly Linear[];
-  readonly #decoder: readonly Linear[];
-  readonly #mix: Linear; // [mixed, channels, SEEN]
-  readonly #last: Linear; // [SYMBOLS, mixed]
+  readonly #encoder: readonly CpuLinear[];
+  readonly #decoder: readonly CpuLinear[];
+  readonly #mix: CpuLinear; // [mixed, channels, SEEN]
+  readonly #last: CpuLinear; // [SYMBOLS, mixed]
 
   /** @throws InstrumentError when tensors are missing, or symbols are others than here */
   constructor({ tensors, metadata }: Safetensors) {
@@ -72,8 +67,8 @@ export class MelodyVae implements RiffNet {
       const data = tensors.get(name)?.data;
       return data ? Float32Array.from(data) : damaged(`hold ${name}`, [...tensors.keys()].join());
     };
-    const linear = (name: string): Linear => ({
-      weight: of(`${name}.weight`),
+    const linear = (name: string): CpuLinear => ({
+      rows: of(`${name}.weight`),
       bias: of(`${name}.bias`),
     });
     this.#embedding = of('encoder.embedding');
@@ -102,18 +97,18 @@ export class MelodyVae implements RiffNet {
       const symbol = symbols[step] ?? REST;
       x.set(this.#embedding.subarray(symbol * size, (symbol + 1) * size), step * size);
     }
-    const [first, second, mean] = this.#encoder as [Linear, Linear, Linear];
-    return apply(mean, relu(apply(second, relu(apply(first, x)))));
+    const [first, second, mean] = this.#encoder as [CpuLinear, CpuLinear, CpuLinear];
+    return applied(mean, rectified(second, rectified(first, x)));
   }
 
   /** Logits of the symbols `[32, SYMBOLS]` at a code. */
   logitsOf(code: RiffCode): Float32Array {
-    const x = this.#decoder.reduce<Float32Array>((y, layer) => relu(apply(layer, y)), code);
+    const x = this.#decoder.reduce<Float32Array>((y, layer) => rectified(layer, y), code);
     const channels = x.length / STEPS;
     const logits = new Float32Array(STEPS * SYMBOLS);
     for (let step = 0; step < STEPS; step++) {
-      const mixed = relu(apply(this.#mix, window(x, channels, step)));
-      logits.set(apply(this.#last, mixed), step * SYMBOLS);
+      const mixed = rectified(this.#mix, window(x, channels, step));
+      logits.set(applied(this.#last, mixed), step * SYMBOLS);
     }
     return logits;
   }
@@ -144,18 +139,16 @@ function window(x: Float32Array, channels: number, step: number): Float32Array {
   return seen;
 }
 
-function apply({ weight, bias }: Linear, x: Float32Array): Float32Array {
-  return bias.map((start, o) => {
-    const row = o * x.length;
-    let sum = start;
-    for (let i = 0; i < x.length; i++) sum += (weight[row + i] as number) * (x[i] as number);
-    return sum;
-  });
+function applied(linear: CpuLinear, x: Float32Array): Float32Array {
+  const y = new Float32Array(linear.bias.length);
+  applyLinear(linear, x, y);
+  return y;
 }
 
-function relu(x: Float32Array): Float32Array {
-  for (let i = 0; i < x.length; i++) x[i] = Math.max(0, x[i] as number);
-  return x;
+function rectified(linear: CpuLinear, x: Float32Array): Float32Array {
+  const y = applied(linear, x);
+  rectify(y);
+  return y;
 }
 
 function best(logits: Float32Array, step: number): number {

@@ -1,5 +1,6 @@
 import { erf } from '../activations.ts';
 import { cacheRow } from '../attention/cache-rows.ts';
+import { applyLinear, type CpuLinear, dotProduct } from '../cpu-linear.ts';
 import { type DecoderConfig, type DecoderWeights, headSize } from './decoder-config.ts';
 import { requireWeights } from './decoder-weights.ts';
 
@@ -16,19 +17,13 @@ export interface CpuDecoder {
 const EPSILON = 1e-5;
 const THETA = 10_000;
 
-/** `y = x W + b`, with the weights turned so that each output's lie together. */
-interface Linear {
-  readonly rows: Float32Array; // [outputs][inputs]
-  readonly bias: Float32Array; // [outputs]
-}
-
 interface Layer {
   readonly norm1: Norm;
-  readonly qkv: Linear;
-  readonly out: Linear;
+  readonly qkv: CpuLinear;
+  readonly out: CpuLinear;
   readonly norm2: Norm;
-  readonly up: Linear;
-  readonly down: Linear;
+  readonly up: CpuLinear;
+  readonly down: CpuLinear;
   readonly keys: Float32Array; // [context][groups * size]
   readonly values: Float32Array; // [context][groups * size]
 }
@@ -52,7 +47,7 @@ class PlainDecoder implements CpuDecoder {
   readonly #embedding: Float32Array;
   readonly #layers: readonly Layer[];
   readonly #norm: Norm;
-  readonly #last: Linear;
+  readonly #last: CpuLinear;
   readonly #turn: Float64Array; // [size / 2][2]: cosine and sine of the position
   readonly #x: Float32Array; // [width]: the token between layers
   readonly #normed: Float32Array; // [width]
@@ -68,7 +63,7 @@ class PlainDecoder implements CpuDecoder {
     const { width, heads, groups, hidden, context, vocabulary } = config;
     const size = headSize(config);
     const of = (name: string) => Float32Array.from(weights[name]?.data ?? []);
-    const linear = (name: string, outputs: number): Linear => ({
+    const linear = (name: string, outputs: number): CpuLinear => ({
       rows: turned(of(`${name}.weight`), outputs),
       bias: of(`${name}.bias`),
     });
@@ -115,18 +110,18 @@ class PlainDecoder implements CpuDecoder {
     this.#x.set(this.#embedding.subarray(token * width, (token + 1) * width));
     for (const layer of this.#layers) {
       normalize(this.#x, layer.norm1, this.#normed);
-      multiply(layer.qkv, this.#normed, this.#qkv);
+      applyLinear(layer.qkv, this.#normed, this.#qkv);
       this.#attend(layer);
-      multiply(layer.out, this.#attended, this.#change);
+      applyLinear(layer.out, this.#attended, this.#change);
       addTo(this.#x, this.#change);
       normalize(this.#x, layer.norm2, this.#normed);
-      multiply(layer.up, this.#normed, this.#hidden);
+      applyLinear(layer.up, this.#normed, this.#hidden);
       gelu(this.#hidden);
-      multiply(layer.down, this.#hidden, this.#change);
+      applyLinear(layer.down, this.#hidden, this.#change);
       addTo(this.#x, this.#change);
     }
     normalize(this.#x, this.#norm, this.#normed);
-    multiply(this.#last, this.#normed, this.#logits);
+    applyLinear(this.#last, this.#normed, this.#logits);
     this.#position += 1;
     return this.#logits;
   }
@@ -158,7 +153,7 @@ class PlainDecoder implements CpuDecoder {
     let most = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < kept; row++) {
       const key = row * stride + group;
-      const score = scale * product(queries, query, keys, key, size);
+      const score = scale * dotProduct(queries, query, keys, key, size);
       scores[row] = score;
       if (score > most) most = score;
     }
@@ -196,32 +191,6 @@ function turned(weights: Float32Array, outputs: number): Float32Array {
     for (let o = 0; o < outputs; o++) rows[o * inputs + i] = weights[i * outputs + o] as number;
   }
   return rows;
-}
-
-function multiply({ rows, bias }: Linear, x: Float32Array, y: Float32Array): void {
-  for (let o = 0; o < y.length; o++) {
-    y[o] = (bias[o] as number) + product(rows, o * x.length, x, 0, x.length);
-  }
-}
-
-/** Product of `count` numbers from two places on; four sums at a time, for additions wait for each other. */
-function product(
-  x: Float32Array,
-  atX: number,
-  y: Float32Array,
-  atY: number,
-  count: number,
-): number {
-  const whole = count & ~3;
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = 0; i < whole; i += 4) {
-    a += (x[atX + i] as number) * (y[atY + i] as number);
-    b += (x[atX + i + 1] as number) * (y[atY + i + 1] as number);
-    c += (x[atX + i + 2] as number) * (y[atY + i + 2] as number);
-    d += (x[atX + i + 3] as number) * (y[atY + i + 3] as number);
-  }
-  for (let i = whole; i < count; i++) a += (x[atX + i] as number) * (y[atY + i] as number);
-  return a + b + (c + d);
 }
 
 function normalize(x: Float32Array, { scale, bias }: Norm, y: Float32Array): void {
