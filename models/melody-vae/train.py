@@ -28,7 +28,7 @@ from riffs import CACHE, moved, own_riffs, tune_riffs
 @dataclass
 class Config:
     extents: Extents = field(default_factory=Extents)
-    steps: int = 12_000
+    steps: int = 9_500
     batch: int = 256
     own: float = 0.25  # share of a batch that is of our own writing
     learning_rate: float = 2e-3
