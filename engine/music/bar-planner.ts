@@ -71,6 +71,14 @@ export class BarPlanner {
     };
   }
 
+  /** The plan that came last, with the faders as they stand now; key, chords and form are settled. */
+  refresh(plan: BarPlan, controls: MusicControls): BarPlan {
+    const theme = this.#phrase
+      ? this.#themeOf(this.#phrase, plan.barInPhrase, controls)
+      : plan.theme;
+    return { ...plan, controls, genre: genreNamed(controls.genre), theme };
+  }
+
   /** The theme of the phrase, or the riff under the hands, as this pair of bars tells it. */
   #themeOf({ plan, theme }: Phrase, bar: number, controls: MusicControls): Motif {
     const pair = Math.floor(bar / MOTIF_BARS);

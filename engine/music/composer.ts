@@ -133,8 +133,8 @@ export class Composer {
   #write(controls: MusicControls): WrittenBar {
     if (this.#seed !== controls.seed) this.#reseed(controls.seed);
     const planner = this.#planner ?? this.#reseed(controls.seed);
-    // What a net was asked for stands; without one the newest faders count.
-    const plan = this.#planned ?? planner.next(controls);
+    // What a net was asked for stands: key, chord and form. Else the newest faders count.
+    const plan = this.#planned ? planner.refresh(this.#planned, controls) : planner.next(controls);
     const parts = Object.fromEntries(
       PART_NAMES.filter((name) => plan.phrase.layers.has(name)).map((name) => [
         name,
