@@ -1,13 +1,15 @@
 import { createRandom, type Random } from '../../core/random.ts';
 import type { Unit01 } from '../../core/units.ts';
-import type { Motif } from '../form/motif.ts';
+import { type Motif, writeMotif } from '../form/motif.ts';
 import type { RiffCode, RiffNet } from './riff-net.ts';
 import type { RiffControls } from './riff-params.ts';
 
 /** How near relatives are: 1 the riff itself, 0 any riff. */
 const KINSHIP = 0.85;
+/** Of the motifs at the ends, which hold together as draws of chance do not. */
+const DENSITY: Unit01 = 0.6;
 /** What the joystick adds at its end, in standard deviations of riffs. */
-const REACH = 3;
+const REACH = 5;
 
 /** What leads over the surface beside the hands. */
 export interface RiffLead {
@@ -21,7 +23,7 @@ export interface RiffLead {
 type End = 'first' | 'second';
 const ENDS: readonly End[] = ['first', 'second'];
 
-/** Riffs as a surface to play on. The same hands give the same riff, but for what was asked before. */
+/** Riffs as a surface to play on, between motifs that are written by rule. The same hands give the same riff, but for what was asked before. */
 export class RiffSurface {
   readonly #net: RiffNet;
   /** What relatives were asked of, and the ends that stood then. */
@@ -69,10 +71,11 @@ export class RiffSurface {
   }
 
   #code(end: End, number: number): RiffCode {
-    const { codeLength } = this.#net;
-    if (this.#home?.ends[end] !== number) return normal(codeLength, createRandom(number));
+    if (this.#home?.ends[end] !== number) {
+      return this.#net.encode(writeMotif(DENSITY, createRandom(number)));
+    }
     const chance = createRandom(number + 7919 * (2 * this.#asked + ENDS.indexOf(end)));
-    return relative(this.#home.code, normal(codeLength, chance));
+    return relative(this.#home.code, normal(this.#net.codeLength, chance));
   }
 }
 
