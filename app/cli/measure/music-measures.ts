@@ -109,6 +109,8 @@ export const MEASURES: Readonly<Record<string, (grid: Grid) => number>> = {
 
 /** Places at which densities are compared. */
 const PLACES = 20_001;
+/** How far from their means, in standard deviations. */
+const REACH = 6;
 
 /**
  * Area under the lesser of two normal densities that are fitted to values.
@@ -116,18 +118,22 @@ const PLACES = 20_001;
  * with kernel densities)
  */
 export function overlap(ours: readonly number[], real: readonly number[]): number {
-  const all = [...ours, ...real];
-  const [low, high] = [Math.min(...all) - 1, Math.max(...all) + 1];
-  const step = (high - low) / (PLACES - 1);
-  const densities = [ours, real].map((values) => {
+  const fits = [ours, real].map((values) => {
     const centre = mean(values);
-    const spread = Math.max(1e-6, Math.sqrt(mean(values.map((value) => (value - centre) ** 2))));
-    return (x: number) =>
-      Math.exp(-0.5 * ((x - centre) / spread) ** 2) / (spread * Math.sqrt(2 * Math.PI));
+    const spread = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+    return { centre, spread: Math.max(1e-6, spread) };
   });
+  const low = Math.min(...fits.map(({ centre, spread }) => centre - REACH * spread));
+  const high = Math.max(...fits.map(({ centre, spread }) => centre + REACH * spread));
+  const step = (high - low) / (PLACES - 1);
   let area = 0;
   for (let i = 0; i < PLACES; i++) {
-    area += Math.min(...densities.map((density) => density(low + i * step))) * step;
+    const x = low + i * step;
+    const densities = fits.map(
+      ({ centre, spread }) =>
+        Math.exp(-0.5 * ((x - centre) / spread) ** 2) / (spread * Math.sqrt(2 * Math.PI)),
+    );
+    area += Math.min(...densities) * step;
   }
   return area;
 }
