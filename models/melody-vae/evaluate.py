@@ -4,8 +4,8 @@
 
 Note accuracy: notes that come back at their sixteenth with their degree, by the notes that the riff has or that
 come back, whichever are more: what is lost and what is made up both count. Interpolation: how much the riffs
-at nine places between two held-out ones differ, by how far the places are apart; the difference of two riffs is
-the share of sixteenths at which another degree sounds, or none.
+at nine places on the great circle between two held-out ones differ, by how far the places are apart, with codes
+as they are shipped; the difference of two riffs is the share of sixteenths at which another degree sounds, or none.
 """
 
 import argparse
@@ -57,12 +57,33 @@ def sounding(riffs: np.ndarray) -> np.ndarray:
     return heard
 
 
+@torch.no_grad()
+def whiten(net: MelodyVae, riffs: np.ndarray) -> None:
+    """Changes the net so that the codes of the riffs have mean 0 and covariance 1, and riffs come back as before."""
+    codes = encoded(net, riffs).double()
+    centre = codes.mean(0)
+    values, axes = torch.linalg.eigh(torch.cov(codes.T))
+    spread = values.clamp(min=1e-6).sqrt()
+    to_white, from_white = (axes / spread).T, axes * spread  # (code, code)
+    mean, first = net.encoder.mean, net.decoder.first
+    mean.bias.copy_((to_white @ (mean.bias.double() - centre)).float())
+    mean.weight.copy_((to_white @ mean.weight.double()).float())
+    first.bias.copy_((first.bias.double() + first.weight.double() @ centre).float())
+    first.weight.copy_((first.weight.double() @ from_white).float())
+
+
+def between(first: torch.Tensor, second: torch.Tensor, share: float) -> torch.Tensor:
+    """Codes (n, code) on the great circle between others, as the instrument goes."""
+    cosine = torch.nn.functional.cosine_similarity(first, second, dim=1)[:, None].clamp(-0.9999, 0.9999)
+    angle = cosine.acos()
+    return (((1 - share) * angle).sin() * first + (share * angle).sin() * second) / angle.sin()
+
+
 def interpolation(net: MelodyVae, riffs: np.ndarray) -> list[float]:
     """Mean difference of riffs 1, 2, … 8 eighths of the way apart."""
     chance = np.random.default_rng(1)
     first, second = (encoded(net, riffs[chance.permutation(len(riffs))[:PAIRS]]) for _ in range(2))
-    places = np.linspace(0, 1, PLACES)
-    rows = [sounding(decoded(net, torch.lerp(first, second, float(t)))) for t in places]
+    rows = [sounding(decoded(net, between(first, second, t))) for t in np.linspace(0, 1, PLACES)]
     apart = [[] for _ in range(PLACES)]
     for i in range(PLACES):
         for j in range(i + 1, PLACES):
@@ -85,11 +106,12 @@ def main() -> None:
     torch.set_num_threads(1)
     net, state = load_net(args.checkpoint)
     tunes, own = tune_riffs(args.split), own_riffs(args.split)
+    accuracy = {"noteAccuracy": note_accuracy(net, tunes), "ownNoteAccuracy": note_accuracy(net, own)}
+    whiten(net, np.concatenate([tune_riffs("train"), own_riffs("train")]))
     steps = interpolation(net, tunes)
     print(json.dumps({
         "eval": "riffs", "step": state["step"], "split": args.split, "n": len(tunes),
-        "noteAccuracy": round(note_accuracy(net, tunes), 4),
-        "ownNoteAccuracy": round(note_accuracy(net, own), 4),
+        **{name: round(value, 4) for name, value in accuracy.items()},
         "nearestOfTraining": round(neighbour_accuracy(tunes[::10], tune_riffs("train")), 4),
         "differenceByDistance": steps,
         "monotone": all(a < b for a, b in zip(steps, steps[1:])),

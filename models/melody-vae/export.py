@@ -21,7 +21,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from evaluate import encoded, load_net
+from evaluate import encoded, load_net, whiten
 from net import MelodyVae
 from riffs import HERE, LOWEST, LOWEST_NOTE, STEPS, SYMBOLS, onsets, own_riffs, tune_riffs
 
@@ -32,7 +32,7 @@ GOLDEN = 3  # riffs
 def export(checkpoint: Path, folder: Path) -> None:
     """Writes weights.safetensors and golden.json into `folder`."""
     net, state = load_net(checkpoint)
-    whiten(net)
+    whiten(net, np.concatenate([tune_riffs("train"), own_riffs("train")]))
     tensors = named(net) | axes(net)
     weights = folder / "weights.safetensors"
     told = {"step": str(state["step"]), "symbols": str(SYMBOLS), "lowest": str(LOWEST), "firstNote": str(LOWEST_NOTE)}
@@ -41,22 +41,6 @@ def export(checkpoint: Path, folder: Path) -> None:
     if weights.stat().st_size > LARGEST:
         raise ValueError(f"{weights.name} must be under {LARGEST} bytes, got {weights.stat().st_size}; narrow the net.")
     (folder / "golden.json").write_text(json.dumps(golden_sample(net, tensors)) + "\n")
-
-
-@torch.no_grad()
-def whiten(net: MelodyVae) -> None:
-    """Changes the net so that the codes of the training riffs have mean 0 and covariance 1."""
-    codes = encoded(net, np.concatenate([tune_riffs("train"), own_riffs("train")])).double()
-    centre = codes.mean(0)
-    values, axes = torch.linalg.eigh(torch.cov(codes.T))
-    spread = values.clamp(min=1e-6).sqrt()
-    to_white = (axes / spread).T  # (code, code), the widest axis last
-    from_white = axes * spread
-    mean, first = net.encoder.mean, net.decoder.first
-    mean.bias.copy_((to_white @ (mean.bias.double() - centre)).float())
-    mean.weight.copy_((to_white @ mean.weight.double()).float())
-    first.bias.copy_((first.bias.double() + first.weight.double() @ centre).float())
-    first.weight.copy_((first.weight.double() @ from_white).float())
 
 
 def axes(net: MelodyVae) -> dict[str, Tensor]:

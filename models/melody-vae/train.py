@@ -28,12 +28,12 @@ from riffs import CACHE, moved, own_riffs, tune_riffs
 @dataclass
 class Config:
     extents: Extents = field(default_factory=Extents)
-    steps: int = 9_500
+    steps: int = 12_000
     batch: int = 256
     own: float = 0.25  # share of a batch that is of our own writing
     learning_rate: float = 2e-3
     weight_decay: float = 0.01
-    divergence: float = 0.01  # weight of the divergence from the prior, in full after the first tenth
+    divergence: float = 0.005  # weight of the divergence from the prior, in full after the first tenth
     average_decay: float = 0.998
     seed: int = 5
 
