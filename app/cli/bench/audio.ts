@@ -1,15 +1,13 @@
 import { parseArgs } from 'node:util';
 import { currentCommit } from '../headless/commit.ts';
 import { withModule } from '../measure/bench-setting.ts';
-import { benchComposing } from '../measure/composing-line.ts';
 import type * as Hearing from '../measure/hearing.ts';
 import { SetupError } from '../setup/say.mjs';
 
 const usage = `npm run bench -- audio [options]
 
 Measures the analysis of the built-in track: its share of one core, the time from sound to features,
-and how far the next beat falls from where it was foreseen. And what writing music costs: the time
-to compose a bar of all parts on the processor, nets included, and its share of one core.
+and how far the next beat falls from where it was foreseen.
 
   --json          prints one line of JSON`;
 
@@ -46,7 +44,6 @@ export default async function benchAudio(args: readonly string[]): Promise<void>
     };
     console.log(json ? JSON.stringify(line) : spoken(figures));
   });
-  await benchComposing(json);
   process.exit();
 }
 

@@ -13,7 +13,7 @@ import { createChoraleMelody } from '../../session/music-nets/chorale-melody.ts'
 import { root } from '../setup/places.mjs';
 
 /** What it takes to write a bar of all parts, nets included. */
-export interface ComposingFigures {
+export interface WritingFigures {
   /** Milliseconds of the processor a bar. */
   readonly barP50: number;
   readonly barP95: number;
@@ -28,7 +28,7 @@ const WARM_UP = 8;
 const TEMPO = 140;
 
 /** Composes bars with all nets in this thread, every one with the chorale net in it. */
-export async function measureComposing(): Promise<ComposingFigures> {
+export async function measureWriting(): Promise<WritingFigures> {
   const [music, riff, groove] = ['music', 'melody-vae', 'groove'].map(weightsOf) as [
     ArrayBuffer,
     ArrayBuffer,
