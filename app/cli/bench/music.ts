@@ -6,8 +6,8 @@ import { SetupError } from '../setup/say.mjs';
 
 const usage = `npm run bench -- music [options]
 
-Measures how long the nets take to write a bar of all parts on the processor, and what share of one
-core that is while the music plays at 140 beats a minute.
+Measures how much of the processor's time the nets take to write a bar of all parts, and what share of
+one core that is while the music plays at 140 beats a minute.
 
   --json          prints one line of JSON`;
 

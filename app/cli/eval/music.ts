@@ -12,7 +12,8 @@ Judges the music net on the test split of the chorales in DIR (../shared/data/mu
 voice-step, and how its own pieces compare with real ones.
 
   --pieces N      chorales at most (all 77)
-  --write N       pieces of its own (40; 0 for none)
+  --write N       pieces of its own, told their key alone (40; 0 for none)
+  --temperature T of what it writes (0.9, as the instrument plays)
   --weights FILE  other weights than models/music/weights.safetensors
   --json          prints one line of JSON`;
 
@@ -21,7 +22,13 @@ function read(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { pieces: text, write: text, weights: text, json: { type: 'boolean' } },
+      options: {
+        pieces: text,
+        write: text,
+        temperature: text,
+        weights: text,
+        json: { type: 'boolean' },
+      },
       allowPositionals: true,
       strict: true,
     });
@@ -30,6 +37,7 @@ function read(args: readonly string[]) {
       weights: values.weights ?? join(root, 'models/music/weights.safetensors'),
       pieces: count('pieces', values.pieces ?? '77'),
       write: count('write', values.write ?? '40'),
+      temperature: positive('temperature', values.temperature ?? '0.9'),
       json: values.json ?? false,
     };
   } catch (thrown) {
@@ -43,6 +51,12 @@ function count(name: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   throw new SetupError(`--${name} must be a whole number, got ${text}.`, 'correct it.');
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new SetupError(`--${name} must be a number above 0, got ${text}.`, 'correct it.');
 }
 
 const rounded = (values: Readonly<Record<string, number>>) =>

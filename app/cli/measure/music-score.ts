@@ -7,6 +7,7 @@ import {
   createCpuDecoder,
 } from '../../../engine/inference/transformer/cpu-decoder.ts';
 import { parseSafetensors } from '../../../engine/inference/weights/safetensors.ts';
+import { TOP_K } from '../../../models/music/bar-writer.ts';
 import { readMusicNet } from '../../../models/music/net.ts';
 import {
   decodeTokens,
@@ -19,7 +20,15 @@ import {
   TokenGrammar,
   VOCABULARY,
 } from '../../../models/music/tokens.ts';
-import { barInAnyKey, barsOf, copiedBars, type Grid, MEASURES, overlap } from './music-measures.ts';
+import {
+  barInAnyKey,
+  barsOf,
+  copiedBars,
+  type Grid,
+  keyOf,
+  MEASURES,
+  overlap,
+} from './music-measures.ts';
 
 /** What the music net is worth. */
 export interface MusicScore {
@@ -40,13 +49,12 @@ export interface MusicScoreOptions {
   readonly folder: string;
   /** Weights to judge. */
   readonly weights: string;
-  /** Chorales of the test split at most, and pieces of its own. */
+  /** Chorales of the test split whose likelihood is taken, at most, and pieces of its own. */
   readonly pieces: number;
   readonly write: number;
+  /** Of what it writes. */
+  readonly temperature: number;
 }
-
-/** Only the best so many tokens are drawn, a few more than are ever likely. */
-const TOP_K = 24;
 
 /** Judges the music net on the test split, computed as the instrument computes it. */
 export async function scoreMusic(options: MusicScoreOptions): Promise<MusicScore> {
@@ -55,16 +63,17 @@ export async function scoreMusic(options: MusicScoreOptions): Promise<MusicScore
   const { config, weights } = readMusicNet(await parseSafetensors(file as ArrayBuffer));
   const decoder = createCpuDecoder(config, weights);
   const splits = readChorales(options.folder);
-  const real = splits.test.slice(0, options.pieces);
-  const steps = real.reduce((sum, grid) => sum + grid.length, 0);
-  const nats = real.reduce((sum, grid) => sum + natsOf(decoder, grid), 0);
-  const score = { n: real.length, nll: nats / (PARTS * steps) };
+  const judged = splits.test.slice(0, options.pieces);
+  const steps = judged.reduce((sum, grid) => sum + grid.length, 0);
+  const nats = judged.reduce((sum, grid) => sum + natsOf(decoder, grid), 0);
+  const score = { n: judged.length, nll: nats / (PARTS * steps) };
   if (options.write === 0) return score;
   const random = createRandom(3);
-  const written = Array.from({ length: options.write }, () =>
-    writePiece(decoder, real[random.index(real.length)]?.length ?? STEPS_PER_BAR, random),
-  ).filter((grid) => grid.length >= 2 * STEPS_PER_BAR);
-  return { ...score, written: written.length, ...compare(written, real, splits.train) };
+  const written = Array.from({ length: options.write }, () => {
+    const model = splits.test[random.index(splits.test.length)] ?? [];
+    return writePiece(decoder, model, { random, temperature: options.temperature });
+  }).filter((grid) => grid.length >= 2 * STEPS_PER_BAR);
+  return { ...score, written: written.length, ...compare(written, splits.test, splits.train) };
 }
 
 function compare(written: readonly Grid[], real: readonly Grid[], train: readonly Grid[]) {
@@ -110,19 +119,26 @@ export function natsOf(decoder: CpuDecoder, grid: Grid): number {
   return nats;
 }
 
-/** A piece of the net's own, without conditions, at most `steps` long. */
-function writePiece(decoder: CpuDecoder, steps: number, random: Random): Grid {
+/** A piece of the net's own, in the key of a model and at most as long; it is told nothing else. */
+function writePiece(
+  decoder: CpuDecoder,
+  model: Grid,
+  { random, temperature }: { readonly random: Random; readonly temperature: number },
+): Grid {
   const grammar = new TokenGrammar();
   const mask = new Uint8Array(VOCABULARY);
+  const { mode, tonic } = keyOf(model);
+  const key = TOKENS.key + 12 * mode + tonic;
   const tokens: number[] = [TOKENS.startChorale];
   decoder.reset();
-  for (let bars = 0; tokens.at(-1) !== TOKENS.end && bars * STEPS_PER_BAR <= steps; ) {
+  for (let bars = 0; tokens.at(-1) !== TOKENS.end && bars * STEPS_PER_BAR <= model.length; ) {
     const last = tokens.at(-1) ?? 0;
-    const logits = decoder.feed(last);
+    const after = decoder.feed(last);
+    const logits = last === TOKENS.bar ? decoder.feed(key) : after;
     grammar.take(last);
     grammar.legal(mask);
     const allowed = logits.map((value, k) => (mask[k] ? value : Number.NEGATIVE_INFINITY));
-    const next = drawIndex(allowed, random.unit(), { temperature: 1, topK: TOP_K });
+    const next = drawIndex(allowed, random.unit(), { temperature, topK: TOP_K });
     if (next === TOKENS.bar) bars += 1;
     tokens.push(next);
   }
