@@ -13,7 +13,7 @@ voice-step, and how its own pieces compare with real ones.
 
   --pieces N      chorales at most (all 77)
   --write N       pieces of its own, told their key alone (40; 0 for none)
-  --temperature T of what it writes (0.9, as the instrument plays)
+  --temperature T of what it writes (0.8)
   --weights FILE  other weights than models/music/weights.safetensors
   --json          prints one line of JSON`;
 
@@ -37,7 +37,7 @@ function read(args: readonly string[]) {
       weights: values.weights ?? join(root, 'models/music/weights.safetensors'),
       pieces: count('pieces', values.pieces ?? '77'),
       write: count('write', values.write ?? '40'),
-      temperature: positive('temperature', values.temperature ?? '0.9'),
+      temperature: positive('temperature', values.temperature ?? '0.8'),
       json: values.json ?? false,
     };
   } catch (thrown) {
@@ -79,6 +79,14 @@ export default async function evaluateMusic(args: readonly string[]): Promise<vo
         ...score,
         nll: Number(score.nll.toFixed(4)),
         ...(score.overlap && { overlap: rounded(score.overlap) }),
+        ...(score.means && {
+          means: Object.fromEntries(
+            Object.entries(score.means).map(([name, pair]) => [
+              name,
+              pair.map((value) => Number(value.toFixed(4))),
+            ]),
+          ),
+        }),
         ...(score.copiedBars && { copiedBars: rounded(score.copiedBars) }),
         adapter: { vendor: 'cpu', software: true },
         commit: currentCommit(),

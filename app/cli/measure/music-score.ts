@@ -39,6 +39,8 @@ export interface MusicScore {
   /** Pieces of its own; the fields below are there when it wrote some. */
   readonly written?: number;
   readonly overlap?: Readonly<Record<string, number>>;
+  /** Means of the same measures: what it wrote, and real ones. */
+  readonly means?: Readonly<Record<string, readonly number[]>>;
   /** Shares, of `written` and of `real` ones. */
   readonly copiedBars?: Readonly<Record<string, number>>;
 }
@@ -78,9 +80,17 @@ export async function scoreMusic(options: MusicScoreOptions): Promise<MusicScore
 
 function compare(written: readonly Grid[], real: readonly Grid[], train: readonly Grid[]) {
   const known = new Set(train.flatMap(barsOf).map(barInAnyKey));
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const measured = Object.entries(MEASURES).map(
+    ([name, of]) => [name, written.map(of), real.map(of)] as const,
+  );
   return {
     overlap: Object.fromEntries(
-      Object.entries(MEASURES).map(([name, of]) => [name, overlap(written.map(of), real.map(of))]),
+      measured.map(([name, ours, theirs]) => [name, overlap(ours, theirs)]),
+    ),
+    means: Object.fromEntries(
+      measured.map(([name, ours, theirs]) => [name, [mean(ours), mean(theirs)] as const]),
     ),
     copiedBars: { written: copiedBars(written, known), real: copiedBars(real, known) },
   };
