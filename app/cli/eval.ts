@@ -6,9 +6,11 @@ import { runCommand, SetupError } from './setup/say.mjs';
 type Evaluation = (args: readonly string[]) => Promise<void>;
 
 const hearing = () => import('./eval/hearing.ts');
+const hearingTasks = Object.fromEntries(TASKS.map((task) => [task, hearing]));
 const evaluations: Readonly<Record<string, () => Promise<{ default: Evaluation }>>> = {
-  ...Object.fromEntries(TASKS.map((task) => [task, hearing])),
+  ...hearingTasks,
   style: () => import('./eval/style.ts'),
+  music: () => import('./eval/music.ts'),
 };
 
 await runCommand(async () => {
@@ -21,6 +23,6 @@ await runCommand(async () => {
     );
   }
   const { default: evaluate } = await load();
-  await evaluate(task === 'style' ? more : [task, ...more]);
+  await evaluate(task in hearingTasks ? [task, ...more] : more);
 });
 process.exit();

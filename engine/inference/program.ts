@@ -66,10 +66,10 @@ export interface Program {
   /** Makes all states zeros, in the frame. They are zeros when the program is built. */
   reset(frame: FrameEncoder): void;
   /**
-   * Reads all states, so that they can be written again after a device was lost; waits for the
-   * GPU. Where nobody does, they begin again with zeros: the history policy `restart`.
+   * Reads states, all unless named, so that they can be written again after a device was lost;
+   * waits for the GPU. Where nobody does, they begin again with zeros: the history policy `restart`.
    */
-  readStates(): Promise<Record<string, CpuTensor>>;
+  readStates(names?: readonly string[]): Promise<Record<string, CpuTensor>>;
   /** Writes some states. @throws InstrumentError for an unknown name or another shape */
   writeStates(states: Readonly<Record<string, CpuTensor>>): void;
   dispose(): void;
@@ -350,7 +350,8 @@ function createProgram(
     reset(frame) {
       for (const state of plan.states) frame.encoder.clearBuffer(memory.of(state));
     },
-    readStates: () => readAll(plan.states),
+    readStates: (names) =>
+      readAll(plan.states.filter(({ value }) => !names || names.includes(value.name))),
     writeStates(states) {
       for (const name of Object.keys(states)) {
         const state = plan.states.find(({ value }) => value.name === name);

@@ -2,9 +2,11 @@ import { createRandom, type Random } from '../core/random.ts';
 import type { BarPlan } from './bar-plan.ts';
 import type { MusicControls } from './controls.ts';
 import { FormPlanner, type PhrasePlan, tensionAt } from './form/form.ts';
-import { type Motif, MotifMemory, TELLINGS, tellMotif } from './form/motif.ts';
+import { MOTIF_BARS, type Motif, MotifMemory, TELLINGS, tellMotif } from './form/motif.ts';
 import { genreNamed } from './groove/groove.ts';
+import { writesRiff } from './melodist.ts';
 import { CHORD_SPACE } from './parts/harmony.ts';
+import type { RiffSurface } from './riff/riff-surface.ts';
 import type { Chord } from './theory/chord.ts';
 import { chordOn } from './theory/chord.ts';
 import { PHRASE_BARS, writeProgression } from './theory/progression.ts';
@@ -25,13 +27,20 @@ export class BarPlanner {
   readonly #random: Random;
   readonly #form: FormPlanner;
   readonly #motifs = new MotifMemory();
+  readonly #seed: number;
+  readonly #riffs: RiffSurface | undefined;
   #phrase: Phrase | undefined;
   #index: number;
   #barInPhrase = 0;
   #voicing: readonly MidiNote[] = [];
 
-  /** @param index the bar that is planned first */
-  constructor(seed: number, index = 0) {
+  /**
+   * @param index the bar that is planned first
+   * @param riffs where themes come from while the hands ask for riffs
+   */
+  constructor(seed: number, index = 0, riffs?: RiffSurface) {
+    this.#seed = seed;
+    this.#riffs = riffs;
     this.#random = createRandom(seed);
     this.#form = new FormPlanner(createRandom(seed + 0x5eed));
     this.#index = index;
@@ -57,9 +66,29 @@ export class BarPlanner {
       voicing: this.#voicing,
       tension: tensionAt(phrase.plan, bar),
       genre: genreNamed(controls.genre),
-      theme: phrase.theme[Math.floor(bar / 2)] ?? [],
+      theme: this.#themeOf(phrase, bar, controls),
       controls,
     };
+  }
+
+  /** The plan that came last, with the faders as they stand now; key, chords and form are settled. */
+  refresh(plan: BarPlan, controls: MusicControls): BarPlan {
+    const theme = this.#phrase
+      ? this.#themeOf(this.#phrase, plan.barInPhrase, controls)
+      : plan.theme;
+    return { ...plan, controls, genre: genreNamed(controls.genre), theme };
+  }
+
+  /** The theme of the phrase, or the riff under the hands, as this pair of bars tells it. */
+  #themeOf({ plan, theme }: Phrase, bar: number, controls: MusicControls): Motif {
+    const pair = Math.floor(bar / MOTIF_BARS);
+    if (!this.#riffs || !writesRiff(controls, plan.section)) return theme[pair] ?? [];
+    const chance = createRandom((this.#seed + plan.index) * TELLINGS.length + pair);
+    return tellMotif(
+      this.#riffs.riffAt(controls.riff, controls),
+      TELLINGS[pair] ?? 'plain',
+      chance,
+    );
   }
 
   /** From the next bar on another theme and other chords; the form goes on. */

@@ -6,6 +6,8 @@ import { BarPlanner } from './bar-planner.ts';
 import type { MusicControls } from './controls.ts';
 import type { SectionName } from './form/form.ts';
 import { beatOfStep } from './groove/groove.ts';
+import type { GrooveNet } from './groove/groove-net.ts';
+import { writesChorale } from './melodist.ts';
 import {
   BEATS_PER_BAR,
   BEATS_PER_STEP,
@@ -14,9 +16,13 @@ import {
   PART_NAMES,
   type PartName,
 } from './note.ts';
+import { dressDrums, writeGrooveOf } from './parts/drums.ts';
+import { VOICES_RANGE } from './parts/harmony.ts';
 import { maskNotes } from './parts/mask.ts';
 import { MELODY_RANGE, varyMelody } from './parts/melody.ts';
 import { PART_WRITERS } from './parts/writers.ts';
+import type { RiffNet } from './riff/riff-net.ts';
+import { RiffSurface } from './riff/riff-surface.ts';
 import type { Chord } from './theory/chord.ts';
 import { PHRASE_BARS } from './theory/progression.ts';
 import type { Scale } from './theory/scale.ts';
@@ -27,6 +33,15 @@ export interface MelodyNet {
   request(plan: BarPlan): void;
   /** What was asked for, or null when it is not there yet. */
   take(barIndex: number): readonly GridNote[] | null;
+  /** The voices beneath that melody, for the pad; null when they are not there yet. */
+  takeVoices?(barIndex: number): readonly GridNote[] | null;
+}
+
+/** Nets that write parts; the writers of `parts/` stand in for those that are not given. */
+export interface ComposerNets {
+  readonly melody?: MelodyNet;
+  readonly riff?: RiffNet;
+  readonly groove?: GrooveNet;
 }
 
 /** A bar as it will sound, known before it does. */
@@ -64,19 +79,24 @@ interface WrittenBar {
  */
 export class Composer {
   readonly #melodyNet: MelodyNet | undefined;
+  readonly #groove: GrooveNet | undefined;
+  readonly #riffs: RiffSurface | undefined;
   readonly #recent: WrittenBar[] = [];
   #planner: BarPlanner | undefined;
   #seed: number | undefined;
   #planned: BarPlan | undefined;
   #lastMelody: readonly GridNote[] | undefined;
+  #lastGroove: readonly GridNote[] = [];
   #loop: { readonly bars: readonly WrittenBar[]; at: number } | undefined;
   /** The bar of the transport that comes next. */
   #index = 0;
   /** Number of the plan that comes next; a new planner counts on from here. */
   #nextPlan = 0;
 
-  constructor(options: { readonly melody?: MelodyNet } = {}) {
-    this.#melodyNet = options.melody;
+  constructor({ melody, riff, groove }: ComposerNets = {}) {
+    this.#melodyNet = melody;
+    this.#groove = groove;
+    this.#riffs = riff && new RiffSurface(riff);
   }
 
   /**
@@ -93,7 +113,13 @@ export class Composer {
   /** From the next bar that is planned on, another theme and other chords. */
   newIdea(): void {
     this.#planner?.renew();
+    this.#riffs?.renew();
     this.#lastMelody = undefined;
+  }
+
+  /** From the next bar that is planned on, relatives of the riff under the hands. */
+  moreLikeThis(controls: MusicControls): void {
+    this.#riffs?.moreLikeThis(controls.riff, controls);
   }
 
   /** The next bar of the loop that is held; undefined when nothing has been played. */
@@ -107,16 +133,13 @@ export class Composer {
   #write(controls: MusicControls): WrittenBar {
     if (this.#seed !== controls.seed) this.#reseed(controls.seed);
     const planner = this.#planner ?? this.#reseed(controls.seed);
-    // What a net was asked for stands; without one the newest faders count.
-    const plan = this.#planned ?? planner.next(controls);
+    // What a net was asked for stands: key, chord and form. Else the newest faders count.
+    const plan = this.#planned ? planner.refresh(this.#planned, controls) : planner.next(controls);
     const parts = Object.fromEntries(
-      PART_NAMES.filter((name) => plan.phrase.layers.has(name)).map((name) => {
-        const random = randomOf(plan, name);
-        return [
-          name,
-          name === 'melody' ? this.#melody(plan, random) : PART_WRITERS[name](plan, random),
-        ];
-      }),
+      PART_NAMES.filter((name) => plan.phrase.layers.has(name)).map((name) => [
+        name,
+        this.#writePart(name, plan, randomOf(plan, name)),
+      ]),
     ) as GridBar;
     const written = { plan, parts };
     this.#nextPlan = plan.index + 1;
@@ -130,7 +153,27 @@ export class Composer {
     this.#planned = undefined;
     if (!this.#melodyNet) return;
     this.#planned = planner.next(controls);
-    if (this.#planned.phrase.layers.has('melody')) this.#melodyNet.request(this.#planned);
+    const { section, layers } = this.#planned.phrase;
+    const heard = layers.has('melody') || (layers.has('pad') && this.#melodyNet.takeVoices);
+    if (heard && writesChorale(controls, section)) this.#melodyNet.request(this.#planned);
+  }
+
+  #writePart(name: PartName, plan: BarPlan, random: Random): readonly GridNote[] {
+    if (name === 'drums') return this.#drums(plan, random);
+    if (writesChorale(plan.controls, plan.phrase.section)) {
+      if (name === 'melody') return this.#melody(plan, random);
+      const voices = name === 'pad' && this.#melodyNet?.takeVoices?.(plan.index);
+      if (voices) return maskNotes(voices, plan, VOICES_RANGE);
+    }
+    return PART_WRITERS[name](plan, random);
+  }
+
+  #drums(plan: BarPlan, random: Random): readonly GridNote[] {
+    const follows = this.#recent.at(-1)?.parts.drums !== undefined;
+    const before = follows ? this.#lastGroove : [];
+    const groove = writeGrooveOf(plan, before, random, this.#groove);
+    this.#lastGroove = groove;
+    return dressDrums(groove, plan, random);
   }
 
   #melody(plan: BarPlan, random: Random): readonly GridNote[] {
@@ -147,7 +190,7 @@ export class Composer {
 
   #reseed(seed: number): BarPlanner {
     this.#seed = seed;
-    this.#planner = new BarPlanner(seed, this.#nextPlan);
+    this.#planner = new BarPlanner(seed, this.#nextPlan, this.#riffs);
     this.#planned = undefined;
     return this.#planner;
   }

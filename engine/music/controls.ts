@@ -3,6 +3,12 @@ import { choice, number, type ParamSpecs, toggle, trigger } from '../params/decl
 import type { ParamSnapshot, ParamStore } from '../params/param-store.ts';
 import { GENRE_NAMES } from './groove/genres.ts';
 import { PART_NAMES, type PartName } from './note.ts';
+import {
+  defaultRiffControls,
+  type RiffControls,
+  readRiffControls,
+  riffParams,
+} from './riff/riff-params.ts';
 import { KEY_NAMES, MODE_NAMES, type ModeName, type Scale } from './theory/scale.ts';
 
 /** How one part is mixed. */
@@ -12,6 +18,12 @@ export interface PartControl {
   /** Loudness as a factor of velocities. */
   readonly level: Unit01;
 }
+
+/**
+ * Who writes the melody: by section (the chorale net where it is calm, riffs elsewhere), or one of
+ * the two nets, or the theme of the phrase, which also stands in for a net that is not there.
+ */
+export const MELODISTS = ['section', 'chorale', 'riff', 'theme'] as const;
 
 /** Where the faders of the music stand. Its tempo is the transport's. */
 export interface MusicControls {
@@ -27,6 +39,8 @@ export interface MusicControls {
   readonly temperature: number;
   readonly seed: number;
   readonly hold: boolean;
+  readonly melodist: (typeof MELODISTS)[number];
+  readonly riff: RiffControls;
   readonly parts: Readonly<Record<PartName, PartControl>>;
 }
 
@@ -52,6 +66,7 @@ export const musicParams = {
     about: 'How far the melody strays',
   }),
   seed: number('Seed', { min: 0, max: 9999, default: 1, step: 1, unit: 'count', smoothing: 0 }),
+  melodist: choice('Melody by', MELODISTS, { default: 'section', about: 'Who writes the melody' }),
   hold: toggle('Hold this loop', { about: 'Plays the last four bars again and again' }),
   newIdea: trigger('New idea', { about: 'Another theme and other chords from the next bar on' }),
 } satisfies ParamSpecs;
@@ -62,9 +77,10 @@ const partParams = {
   level: number('Level', { default: 0.8, smoothing: 0 }),
 } satisfies ParamSpecs;
 
-/** Declares `music.…` and `music.<part>.…`. @throws InstrumentError when they exist already */
+/** Declares `music.…`, `music.<part>.…` and `riff.…`. @throws InstrumentError when they exist already */
 export function declareMusicParams(store: ParamStore): void {
   store.declare('music', musicParams);
+  store.declare('riff', riffParams);
   for (const part of PART_NAMES) store.declare(`music.${part}`, partParams);
 }
 
@@ -87,6 +103,8 @@ export function readMusicControls(snapshot: ParamSnapshot): MusicControls {
     temperature: value('temperature'),
     seed: value('seed'),
     hold: value('hold') > 0,
+    melodist: MELODISTS[value('melodist')] ?? 'section',
+    riff: readRiffControls(snapshot),
     parts: Object.fromEntries(PART_NAMES.map((name) => [name, part(name)])) as Record<
       PartName,
       PartControl
@@ -108,6 +126,8 @@ export function defaultMusicControls(): MusicControls {
     temperature: musicParams.temperature.default,
     seed: musicParams.seed.default,
     hold: false,
+    melodist: 'section',
+    riff: defaultRiffControls(),
     parts: Object.fromEntries(PART_NAMES.map((name) => [name, part])) as Record<
       PartName,
       PartControl

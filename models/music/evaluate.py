@@ -123,11 +123,12 @@ MEASURES = {
 
 def overlap(ours: list[float], real: list[float]) -> float:
     """Area under the lesser of two normal densities."""
-    places = np.linspace(min(ours + real) - 1, max(ours + real) + 1, 20_001)
-    densities = []
-    for values in (ours, real):
-        spread = max(float(np.std(values)), 1e-6)
-        densities.append(np.exp(-0.5 * ((places - np.mean(values)) / spread) ** 2) / (spread * math.sqrt(2 * math.pi)))
+    fits = [(np.mean(values), max(float(np.std(values)), 1e-6)) for values in (ours, real)]
+    low, high = min(mean - 6 * spread for mean, spread in fits), max(mean + 6 * spread for mean, spread in fits)
+    places = np.linspace(low, high, 20_001)
+    densities = [
+        np.exp(-0.5 * ((places - mean) / spread) ** 2) / (spread * math.sqrt(2 * math.pi)) for mean, spread in fits
+    ]
     return float(np.trapezoid(np.minimum(*densities), places))
 
 

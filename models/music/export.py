@@ -18,8 +18,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from data import HERE
-from evaluate import load_net
+from data import HERE, chorales
+from evaluate import WINDOW, load_net, nats_per_voice_step
 from net import Extents, MusicNet
 from tokens import VOCABULARY, encode
 
@@ -74,13 +74,21 @@ def from_named(extents: Extents, tensors: dict[str, Tensor]) -> MusicNet:
 
 @torch.no_grad()
 def golden_sample(extents: Extents, tensors: dict[str, Tensor]) -> dict:
-    """The logits after the first tokens of a scale in four parts, by the shipped (f16) numbers in f32."""
+    """By the shipped (f16) numbers in f32: the logits after the first tokens of a scale in four parts, and the nats
+    per voice-step of the first test chorale that fits in one window."""
     net = from_named(extents, tensors)
     rows = [[72 + step, 67, 60 + step, 48] for step in (0, 0, 2, 2, 4, 4, 5, 5, 7, 7, 5, 5, 4, 4, 2, 2)]
     tokens = encode(torch.tensor(rows).numpy())[:GOLDEN_TOKENS]
     logits = net(torch.tensor([tokens]))[0, -1]
     places = [i * (VOCABULARY // GOLDEN_LOGITS) for i in range(GOLDEN_LOGITS)]
-    return {"tokens": tokens, "places": places, "logits": [round(logits[i].item(), 5) for i in places]}
+    piece, grid = next((i, grid) for i, grid in enumerate(chorales("test")) if len(encode(grid)) <= WINDOW)
+    return {
+        "tokens": tokens,
+        "places": places,
+        "logits": [round(logits[i].item(), 5) for i in places],
+        "piece": piece,
+        "nats": round(nats_per_voice_step(net, [grid]), 5),
+    }
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from data import HERE
+from evaluate import MEASURES, overlap
 from export import from_named, named
 from net import Extents, MusicNet
 from tokens import REST, VOCABULARY, encode, legal
@@ -49,6 +50,8 @@ def main() -> None:
         "legalCounts": legal(tokens).sum(axis=1).tolist(),
         "every": EVERY,
         "logits": [round(value, 6) for value in logits[::EVERY].tolist()],
+        "measures": {name: round(measure(grid), 6) for name, measure in MEASURES.items()},
+        "overlap": round(overlap([0.1, 0.5, 0.7, 0.2], [0.4, 0.6, 0.9, 0.7, 0.5]), 6),
     }
     (HERE / "golden.json").write_text(json.dumps(golden) + "\n")
 

@@ -18,7 +18,7 @@ class Extents:
     layers: int = 4
     heads: int = 4
     hidden: int = 512
-    context: int = 1024  # positions that the runtime's caches hold
+    context: int = 320  # positions that the runtime's caches hold: as many as training sees
 
 
 class Layer(nn.Module):

@@ -1,9 +1,8 @@
 """Music as tokens, bar by bar, on a grid of sixteenths.
 
-A piece is a grid (steps, 4): the MIDI pitch of each part (soprano, alto, tenor, bass; a tune is part 0 alone)
-or REST. Its tokens:
+A piece is a grid (steps, 4): the MIDI pitch of each part (soprano, alto, tenor, bass) or REST. Its tokens:
 
-    START                    chorale or folk
+    START                    a chorale; the token of tunes is kept for nets that know them
     BAR [conditions]         begins a bar, and is position 0
       NOTE(part, pitch) ...  parts that change here, in order; a note lasts until its part's next token
       POSITION(1..15)        the next sixteenth at which anything changes

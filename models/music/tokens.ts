@@ -11,6 +11,9 @@ const [LOWEST, HIGHEST] = [30, 88];
 /** Pitches of a part; the first is the rest. */
 const PITCHES = HIGHEST - LOWEST + 2;
 
+const CONDITIONS = { key: 24, chord: 37, density: 4, height: 4, phrase: 8 } as const;
+const KEY = 4 + STEPS_PER_BAR + PARTS * PITCHES;
+
 /** First tokens of each kind; see `tokens.py` for what they say. */
 export const TOKENS = {
   startChorale: 1,
@@ -19,9 +22,12 @@ export const TOKENS = {
   /** Position 0; position `p` is `bar + p`. */
   bar: 4,
   note: 4 + STEPS_PER_BAR,
-  key: 4 + STEPS_PER_BAR + PARTS * PITCHES,
+  key: KEY,
+  chord: KEY + CONDITIONS.key,
+  density: KEY + CONDITIONS.key + CONDITIONS.chord,
+  height: KEY + CONDITIONS.key + CONDITIONS.chord + CONDITIONS.density,
+  phrase: KEY + CONDITIONS.key + CONDITIONS.chord + CONDITIONS.density + CONDITIONS.height,
 } as const;
-const CONDITIONS = { key: 24, chord: 37, density: 4, height: 4, phrase: 8 } as const;
 /** Tokens that there are. */
 export const VOCABULARY =
   TOKENS.key + Object.values(CONDITIONS).reduce<number>((sum, count) => sum + count, 0);

@@ -1,4 +1,4 @@
-"""Trains the music net: the next token of chorales (and tunes), in all keys.
+"""Trains the music net: the next token of chorales, in all keys.
 
     python train.py --threads 1              # resumes from .cache/music/checkpoint.pt
     python train.py --smoke                  # the whole path, evaluation and export included, in a minute
@@ -30,13 +30,12 @@ from tokens import NOTE, PAD, START_FOLK, VOCABULARY, encode, is_condition
 @dataclass
 class Config:
     extents: Extents = field(default_factory=Extents)
-    corpora: tuple[str, ...] = ("chorales",)
-    conditioned: float = 0.35  # of pieces are drawn with some conditions
+    conditioned: float = 0.4  # of pieces are drawn with some conditions
     length: int = 320  # tokens
     batch: int = 6
-    steps: int = 60_000
+    steps: int = 20_000
     learning_rate: float = 2e-3
-    decay_from: int = 1200  # steps; from there on the rate falls with their square root
+    decay_from: float = 0.3  # of the run; from there on the rate falls to zero
     weight_decay: float = 0.05
     dropout: float = 0.1
     average_decay: float = 0.995
@@ -54,7 +53,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
     # data
-    data = TrainingPieces(list(config.corpora), config.conditioned)
+    data = TrainingPieces(config.conditioned)
     held_out = chorales("valid")[: 1 if args.smoke else 12]
 
     # model
@@ -76,7 +75,8 @@ def main() -> None:
         chance = random.Random(config.seed * 1_000_003 + step)
         batch = torch.stack([torch.from_numpy(data.draw(config.length, chance)) for _ in range(config.batch)])
         value = loss(model, batch.to(device))
-        optimiser.param_groups[0]["lr"] = rate(step, config)
+        done = max(step / config.steps, (time.monotonic() - started) / (args.minutes * 60))
+        optimiser.param_groups[0]["lr"] = rate(step, done, config)
         optimiser.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -109,7 +109,7 @@ def parse_arguments() -> argparse.Namespace:
     options.add_argument("--config", default="{}", help='changed settings as JSON, e.g. \'{"dropout": 0.2}\'')
     options.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     options.add_argument("--threads", type=int, default=1)
-    options.add_argument("--minutes", type=float, default=1e9)
+    options.add_argument("--minutes", type=float, default=1e9, help="of this call, at most")
     options.add_argument("--log-every", type=int, default=20)
     options.add_argument("--judge-seconds", type=float, default=600)
     options.add_argument("--save-seconds", type=float, default=120)
@@ -128,17 +128,18 @@ def loss(model: MusicNet, batch: Tensor) -> Tensor:
 def log_frequencies(data: TrainingPieces) -> Tensor:
     """Where the logits begin: how often each token is met, notes alike within a part's neighbourhood."""
     counts = torch.full((VOCABULARY,), 0.1)
-    for start, grid in data.pieces[:60]:
-        counts += torch.bincount(torch.tensor(encode(grid, start)), minlength=VOCABULARY)
+    for grid in data.pieces[:60]:
+        counts += torch.bincount(torch.tensor(encode(grid)), minlength=VOCABULARY)
     smooth = F.avg_pool1d(counts[None, NOTE:], 13, 1, 6, count_include_pad=False)[0]
     counts[NOTE:] = smooth
     counts[PAD] = 0.1
     return (counts / counts.sum()).log()
 
 
-def rate(step: int, config: Config) -> float:
+def rate(step: int, done: float, config: Config) -> float:
+    """Rises for sixty steps, and falls when the share `done` of the run's steps or minutes nears its end."""
     rise = min(1.0, (step + 1) / 60)
-    return config.learning_rate * rise * min(1.0, (config.decay_from / (step + 1)) ** 0.5)
+    return config.learning_rate * rise * min(1.0, max(0.0, 1 - done) / (1 - config.decay_from))
 
 
 @torch.no_grad()

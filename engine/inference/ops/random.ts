@@ -13,6 +13,11 @@ function mixed(number: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
+/** Number `i` of those that the op gives for a seed and a counter. */
+export function randomNumber(seed: number, counter: number, i = 0): number {
+  return (mixed(mixed(mixed(seed) + counter) + i) >>> 8) / 2 ** 24;
+}
+
 /**
  * Numbers from 0 to below 1 that follow from a seed and a counter (each i32 `[1]`), such as the
  * position that a token is drawn for: the same on every device, and never from a clock.
@@ -32,9 +37,13 @@ export default defineOp<{ count: number }>({
     return [{ dtype: 'f32', shape: [count] }];
   },
   reference([seed, counter], { count }) {
-    const start = mixed(mixed(seed?.data[0] ?? 0) + (counter?.data[0] ?? 0));
-    const numbers = Array.from({ length: count }, (_, i) => (mixed(start + i) >>> 8) / 2 ** 24);
-    return [tensor([count], numbers)];
+    const [from = 0, at = 0] = [seed?.data[0], counter?.data[0]];
+    return [
+      tensor(
+        [count],
+        Float32Array.from({ length: count }, (_, i) => randomNumber(from, at, i)),
+      ),
+    ];
   },
   lower: ({ attributes: { count } }) => [
     {

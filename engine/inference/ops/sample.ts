@@ -31,17 +31,17 @@ function drawnType(inputs: readonly TensorType[]): TensorType {
   });
 }
 
-/** Index drawn from logits by the inverse of their cumulative distribution at `chance`. */
-function draw(
-  logits: readonly number[],
+/** Index drawn from logits by the inverse of their cumulative distribution at `chance`; as the op does. */
+export function drawIndex(
+  logits: ArrayLike<number>,
   chance: number,
   { temperature, topK }: { temperature: number; topK: number },
 ): number {
-  const order = logits.map((value, i) => ({ value, i }));
+  const order = Array.from(logits, (value, i) => ({ value, i }));
   order.sort((a, b) => b.value - a.value || a.i - b.i);
   if (temperature <= 0) return order[0]?.i ?? 0;
   const kept = order.slice(0, topK || logits.length).sort((a, b) => a.i - b.i);
-  const largest = Math.max(...logits);
+  const largest = order[0]?.value ?? 0;
   const weights = kept.map(({ value }) => Math.exp((value - largest) / temperature));
   let left = chance * weights.reduce((sum, weight) => sum + weight, 0);
   for (const [place, weight] of weights.entries()) {
@@ -65,7 +65,7 @@ export default defineOp<SampleAttributes>({
     if (!logits || !chance || !temperature || !type) return [];
     const n = logits.shape.at(-1) ?? 1;
     const drawn = Array.from(chance.data, (u, row) =>
-      draw(Array.from(logits.data.subarray(row * n, (row + 1) * n)), u, {
+      drawIndex(logits.data.subarray(row * n, (row + 1) * n), u, {
         temperature: temperature.data[0] ?? 1,
         topK,
       }),

@@ -1,4 +1,3 @@
-import { fail } from '../../core/errors.ts';
 import { type Graph, GraphBuilder, type Value } from '../graph.ts';
 import activation from '../ops/activation.ts';
 import advance from '../ops/advance.ts';
@@ -13,13 +12,19 @@ import reshape from '../ops/reshape.ts';
 import sample from '../ops/sample.ts';
 import slice from '../ops/slice.ts';
 import tensorScatter from '../ops/tensor-scatter.ts';
-import { shapeText } from '../tensor.ts';
-import {
-  type DecoderConfig,
-  type DecoderWeights,
-  decoderShapes,
-  headSize,
-} from './decoder-config.ts';
+import { intTensor } from '../tensor.ts';
+import { type DecoderConfig, type DecoderWeights, headSize } from './decoder-config.ts';
+import { requireWeights } from './decoder-weights.ts';
+
+/**
+ * What may follow what, as states: tokens lead from state to state, and the input `allowed`
+ * (`[states, vocabulary]`, 0 or a large negative number) is added to the logits in each.
+ */
+export interface DecoderGrammar {
+  readonly states: number;
+  /** The state after a token in a state `[states, vocabulary]`. */
+  readonly next: Int32Array<ArrayBuffer>;
+}
 
 /** What a run of a decoder's program does. */
 export interface DecoderRun {
@@ -32,6 +37,8 @@ export interface DecoderRun {
   readonly from: 'input' | 'state';
   /** Only the best so many tokens can be drawn; all when absent. */
   readonly topK?: number;
+  /** What may be drawn; anything when absent. Where it stands is the state `grammar` (i32 `[1]`). */
+  readonly grammar?: DecoderGrammar;
 }
 
 /**
@@ -54,7 +61,7 @@ export function buildDecoder(
 ): Graph {
   const net = new DecoderBuilder(config, weights);
   const { builder } = net;
-  const { steps, from, topK } = run;
+  const { steps, from, topK, grammar } = run;
   const token = builder.state('token', { dtype: 'i32', shape: [1, 1] });
   const tokens = builder.state('tokens', { dtype: 'i32', shape: [config.context] });
   const position = builder.state('position', { dtype: 'i32', shape: [1] });
@@ -70,7 +77,10 @@ export function buildDecoder(
   }
   const logits = net.linear(net.norm(x, 'norm'), 'logits');
   const chance = builder.apply(random, [seed, position], { count: 1 }, 'chance');
-  const drawn = builder.apply(sample, [logits, chance, temperature], topK ? { topK } : {}, 'drawn');
+  const allowed = grammar ? net.allowed(logits, grammar) : logits;
+  const options = topK ? { topK } : {};
+  const drawn = builder.apply(sample, [allowed, chance, temperature], options, 'drawn');
+  if (grammar) net.follow(drawn, grammar);
   const line = builder.apply(reshape, [drawn], { shape: [1] }, 'drawn token');
   builder.update(token, drawn);
   const offset = { axis: 0, mode: config.mode, offset: steps - 1 };
@@ -83,20 +93,12 @@ class DecoderBuilder {
   readonly builder = new GraphBuilder();
   readonly #config: DecoderConfig;
   readonly #weights: DecoderWeights;
+  #state: Value | undefined;
 
   constructor(config: DecoderConfig, weights: DecoderWeights) {
     this.#config = config;
     this.#weights = weights;
-    for (const [name, shape] of Object.entries(decoderShapes(config))) {
-      const given = weights[name];
-      if (given && shapeText(given.shape) === shapeText(shape)) continue;
-      fail({
-        subject: `The weights "${name}" of a decoder`,
-        constraint: `be ${shapeText(shape)}`,
-        got: given ? shapeText(given.shape) : 'nothing',
-        remedy: 'give weights that fit the config',
-      });
-    }
+    requireWeights(config, weights);
   }
 
   weight(name: string): Value {
@@ -113,6 +115,32 @@ class DecoderBuilder {
   linear(x: Value, name: string): Value {
     const inputs = [x, this.weight(`${name}.weight`), this.weight(`${name}.bias`)];
     return this.builder.apply(matmul, inputs, { bias: true }, name);
+  }
+
+  /** Logits with what the grammar adds to them where it stands. */
+  allowed(logits: Value, { states }: DecoderGrammar): Value {
+    const { vocabulary } = this.#config;
+    const table = this.builder.input('allowed', { dtype: 'f32', shape: [states, vocabulary] });
+    const row = this.builder.apply(gather, [table, this.#grammar()], { axis: 0 }, 'allowed here');
+    return this.#add(logits, row, 'allowed logits');
+  }
+
+  /** Takes a drawn token into the grammar. */
+  follow(drawn: Value, { states, next }: DecoderGrammar): void {
+    const { vocabulary } = this.#config;
+    const table = this.builder.constant('next', intTensor([states, vocabulary], next));
+    const state = this.#grammar();
+    const row = this.builder.apply(gather, [table, state], { axis: 0 }, 'next of the state');
+    const reached = this.builder.apply(gather, [row, drawn], { axis: 1 }, 'next state');
+    this.builder.update(
+      state,
+      this.builder.apply(reshape, [reached], { shape: [1] }, 'state of the grammar'),
+    );
+  }
+
+  #grammar(): Value {
+    this.#state ??= this.builder.state('grammar', { dtype: 'i32', shape: [1] });
+    return this.#state;
   }
 
   layer(x: Value, position: Value, i: number): Value {

@@ -2,9 +2,12 @@ import type { PartWriter } from '../bar-plan.ts';
 import { strokesOf } from '../groove/genre.ts';
 import { type GridNote, STEPS_PER_BAR } from '../note.ts';
 import type { VoicingSpace } from '../theory/voicing.ts';
+import type { PartRange } from './mask.ts';
 
 /** Where the chords lie: four voices around middle C. */
 export const CHORD_SPACE: VoicingSpace = { low: 50, high: 74, voices: 4 };
+/** Where the voices of a chorale lie beneath its melody. */
+export const VOICES_RANGE: PartRange = { low: 43, high: 74 };
 const OCTAVE = 12;
 
 /** Chords struck in the genre's rhythm. */

@@ -194,7 +194,9 @@ describe('a net that writes the melody', () => {
         },
       },
     });
-    return compose(200, STRAIGHT, composer).filter((bar) => ofPart(bar, 'melody').length > 0);
+    return compose(200, { ...STRAIGHT, melodist: 'chorale' }, composer).filter(
+      (bar) => ofPart(bar, 'melody').length > 0,
+    );
   }
 
   it('is asked a bar before, and bent to scale, chord and range', () => {
@@ -204,6 +206,15 @@ describe('a net that writes the melody', () => {
       expect(rhythm(bar)).toEqual([0, 0.75, 2, 2.75]);
       for (const { pitch } of ofPart(bar, 'melody')) expect(inScale(bar.scale, pitch)).toBe(true);
       expect(inChord(bar.chord, ofPart(bar, 'melody')[0]?.pitch ?? 0)).toBe(true);
+    }
+  });
+
+  it('lets faders count from the next bar on, as without it', () => {
+    const silent = { request: () => undefined, take: () => null };
+    const [plain, netted] = [new Composer(), new Composer({ melody: silent })];
+    for (let bar = 0; bar < 24; bar++) {
+      const controls = { ...STRAIGHT, melodist: 'theme', density: (bar % 5) / 4 } as const;
+      expect(netted.compose(controls)).toEqual(plain.compose(controls));
     }
   });
 

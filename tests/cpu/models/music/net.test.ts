@@ -1,51 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runReference } from '../../../../engine/inference/graph.ts';
-import { elementCount, intTensor, tensor } from '../../../../engine/inference/tensor.ts';
+import { intTensor, tensor } from '../../../../engine/inference/tensor.ts';
+import { createCpuDecoder } from '../../../../engine/inference/transformer/cpu-decoder.ts';
 import { buildDecoder } from '../../../../engine/inference/transformer/decoder.ts';
-import {
-  type DecoderWeights,
-  decoderShapes,
-} from '../../../../engine/inference/transformer/decoder-config.ts';
-import { type MusicExtents, musicDecoder, readMusicNet } from '../../../../models/music/net.ts';
+import { parseSafetensors } from '../../../../engine/inference/weights/safetensors.ts';
+import { readMusicNet } from '../../../../models/music/net.ts';
 import {
   decodeTokens,
   encodeGrid,
-  type Step,
   TokenGrammar,
   VOCABULARY,
 } from '../../../../models/music/tokens.ts';
-
-/** What Python and PyTorch make of the same piece and the same numbers; written by `golden.py`. */
-const golden = JSON.parse(readFileSync('models/music/golden.json', 'utf8')) as {
-  vocabulary: number;
-  extents: MusicExtents;
-  names: string[];
-  grid: Step[];
-  tokens: number[];
-  legalCounts: number[];
-  every: number;
-  logits: number[];
-};
-
-/** The made-up weights of the golden net. */
-function madeUp(): DecoderWeights {
-  const shapes = decoderShapes(musicDecoder(golden.extents));
-  return Object.fromEntries(
-    golden.names.map((name, n) => {
-      const shape = shapes[name] ?? [];
-      const centre = name.endsWith('.scale') ? 1 : 0;
-      const value = (i: number) => centre + 0.3 * Math.sin(0.7 * i + n);
-      return [
-        name,
-        tensor(
-          shape,
-          Float32Array.from({ length: elementCount(shape) }, (_, i) => value(i)),
-        ),
-      ];
-    }),
-  );
-}
+import { modelBytes, modelJson } from '../../../support/model-files.ts';
+import { golden, madeUpNet } from './made-up-net.ts';
 
 describe('tokens of music', () => {
   it('are those that training uses, and say the whole piece', () => {
@@ -76,7 +43,8 @@ describe('the music net', () => {
   it('computes the logits that PyTorch computes', () => {
     const { tokens } = golden;
     const run = { steps: tokens.length, from: 'input' } as const;
-    const { logits } = runReference(buildDecoder(musicDecoder(golden.extents), madeUp(), run), {
+    const { config, weights } = madeUpNet(golden.extents);
+    const { logits } = runReference(buildDecoder(config, weights, run), {
       tokens: intTensor([1, tokens.length], tokens),
       temperature: tensor([1], [0]),
       seed: intTensor([1], [1]),
@@ -85,6 +53,29 @@ describe('the music net', () => {
     ours.forEach((value, i) => {
       expect(value).toBeCloseTo(golden.logits[i] ?? 0, 4);
     });
+  });
+
+  it('computes them token by token on the processor', () => {
+    const { config, weights } = madeUpNet(golden.extents);
+    const decoder = createCpuDecoder(config, weights);
+    const logits = golden.tokens.map((token) => decoder.feed(token)).at(-1);
+    golden.logits.forEach((wanted, i) => {
+      expect(logits?.[i * golden.every]).toBeCloseTo(wanted, 4);
+    });
+  });
+
+  it('computes with the shipped weights what PyTorch computes', async () => {
+    const file = modelBytes('music/weights.safetensors');
+    const { config, weights } = readMusicNet(await parseSafetensors(file));
+    const shipped = modelJson<{ tokens: number[]; places: number[]; logits: number[] }>(
+      'music/golden.weights.json',
+    );
+    const decoder = createCpuDecoder(config, weights);
+    const logits = shipped.tokens.map((token) => decoder.feed(token)).at(-1);
+    shipped.places.forEach((place, i) => {
+      expect(logits?.[place]).toBeCloseTo(shipped.logits[i] ?? 0, 3);
+    });
+    expect(file.byteLength).toBeLessThan(2_000_000);
   });
 
   it('is refused without its extents, or of another vocabulary', () => {
