@@ -6,7 +6,7 @@ import type { PageCommand } from '../../engine/control/key-map.ts';
 import { createKeyboard } from '../../engine/control/keyboard.ts';
 import { createParamSender, type ParamSender } from '../../engine/control/param-sender.ts';
 import { messageOf } from '../../engine/core/errors.ts';
-import type { Seconds, Size } from '../../engine/core/units.ts';
+import type { Beats, Seconds, Size } from '../../engine/core/units.ts';
 import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
 import type { TuneStore } from '../../engine/inference/tune.ts';
 import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
@@ -121,7 +121,7 @@ function watchGamepads(window: Window): () => readonly (Gamepad | null)[] {
 function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
   const place = { beat: 0, tempoBpm: 0 };
   return {
-    read: feed.read,
+    ...feed,
     position(time) {
       const clock = hands.clocks.position();
       if (!clock) return feed.position(time);
@@ -149,7 +149,8 @@ export function createLiveSession(window: Window): LiveSession {
   const { notices, store, bus } = instrument;
   const told = connectStatus(instrument);
   const seen = connectPicture(instrument);
-  sound = createSessionSound(notices.say);
+  let outside: () => Beats | null = () => null;
+  sound = createSessionSound({ report: notices.say, store, bus, follow: () => outside() });
 
   const ticks = createTicks(monotonicSeconds);
   const played = openHands(instrument, ticks);
@@ -187,6 +188,7 @@ export function createLiveSession(window: Window): LiveSession {
     isRecording: () => recording.face.peek().phase === 'recording',
   });
   instrument.setAudio(followClock(sound?.feed ?? silence, hands));
+  outside = () => (hands.clocks.position() ? (instrument.time?.beat ?? null) : null);
   instrument.onFrameStart((time) => hands.frameStart(time));
   const keyboard = createKeyboard({
     store,

@@ -1,0 +1,102 @@
+import type { Seconds, Unit01 } from '../../core/units.ts';
+import { DRUM_NOTES, type DrumName } from '../groove/genre.ts';
+import type { MidiNote } from '../theory/scale.ts';
+import { type DrumKit, pieceOfNote, renderStroke, STRIKES } from './kit.ts';
+import type { SoundBank } from './sound-bank.ts';
+
+/** Strokes that sound together at most. */
+const STROKES = 24;
+const VELOCITY_CURVE = 1.5;
+/** Time constant with which a closing hat ends the open one. */
+const CHOKE: Seconds = 0.012;
+
+interface Stroke {
+  readonly name: DrumName;
+  readonly start: Seconds;
+  readonly source: AudioBufferSourceNode;
+  readonly gain: GainNode;
+}
+
+/** Plays a kit from strokes that are rendered once. */
+export class DrumPlayer {
+  readonly #bank: SoundBank;
+  readonly #into: AudioNode;
+  readonly #strokes = new Set<Stroke>();
+  kit: DrumKit;
+
+  constructor(bank: SoundBank, kit: DrumKit, into: AudioNode) {
+    this.#bank = bank;
+    this.kit = kit;
+    this.#into = into;
+  }
+
+  get size(): number {
+    return this.#strokes.size;
+  }
+
+  /** Strikes a piece. @returns its name, or undefined where the kit has none for the note */
+  play(pitch: MidiNote, velocity: Unit01, at: Seconds): DrumName | undefined {
+    const name = pieceOfNote(pitch);
+    if (!name) return undefined;
+    if (name === 'hat' || name === 'openHat') this.#choke(at);
+    if (this.#strokes.size >= STROKES) this.#end(this.#oldest());
+    const { context } = this.#bank;
+    const source = new AudioBufferSourceNode(context, { buffer: this.#stroke(name, velocity) });
+    const gain = new GainNode(context, { gain: velocity ** VELOCITY_CURVE });
+    const pan = new StereoPannerNode(context, { pan: this.kit.pieces[name].pan ?? 0 });
+    source.connect(gain).connect(pan).connect(this.#into);
+    const stroke = { name, start: at, source, gain };
+    this.#strokes.add(stroke);
+    source.onended = () => {
+      this.#strokes.delete(stroke);
+      source.disconnect();
+      gain.disconnect();
+      pan.disconnect();
+    };
+    source.start(at);
+    return name;
+  }
+
+  /** Renders every stroke of the kit, so that none is rendered as it is played. */
+  prepare(): void {
+    for (const name of Object.keys(DRUM_NOTES) as DrumName[]) {
+      for (const strike of STRIKES) this.#stroke(name, strike);
+    }
+  }
+
+  silence(at: Seconds): void {
+    for (const stroke of this.#strokes) this.#fade(stroke, at);
+  }
+
+  #stroke(name: DrumName, velocity: Unit01): AudioBuffer {
+    const layer = STRIKES.findIndex((strike) => velocity <= strike + 0.15);
+    const place = layer < 0 ? STRIKES.length - 1 : layer;
+    const strike = STRIKES[place] ?? 1;
+    const { name: kit, pieces } = this.kit;
+    return this.#bank.buffer(`${kit} ${name} ${place}`, (rate) =>
+      renderStroke(pieces[name], { rate, strike, seed: DRUM_NOTES[name] * 8 + place }),
+    );
+  }
+
+  #choke(at: Seconds): void {
+    for (const stroke of this.#strokes) {
+      if (stroke.name === 'openHat' && stroke.start < at) this.#fade(stroke, at);
+    }
+  }
+
+  #fade({ gain, source, start }: Stroke, at: Seconds): void {
+    const from = Math.max(at, start);
+    gain.gain.setTargetAtTime(0, from, CHOKE);
+    source.stop(from + 7 * CHOKE);
+  }
+
+  #oldest(): Stroke | undefined {
+    let oldest: Stroke | undefined;
+    for (const stroke of this.#strokes) if (!oldest || stroke.start < oldest.start) oldest = stroke;
+    return oldest;
+  }
+
+  #end(stroke: Stroke | undefined): void {
+    if (stroke) this.#fade(stroke, this.#bank.context.currentTime);
+  }
+}

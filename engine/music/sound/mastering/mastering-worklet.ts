@@ -1,0 +1,49 @@
+import type { Decibels } from '../../../core/units.ts';
+import { MasteringChain } from './mastering-chain.ts';
+
+// The audio thread's globals, which the DOM library of TypeScript leaves out.
+declare const sampleRate: number;
+declare function registerProcessor(name: string, processor: new (options: never) => object): void;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+
+/** What the page hands to the processor. */
+interface Options {
+  readonly processorOptions: { readonly drive: Decibels };
+}
+
+/** Masters what comes in, on the audio thread. */
+class MasteringProcessor extends AudioWorkletProcessor {
+  readonly #chain: MasteringChain;
+  #left = new Float32Array(128);
+  #right = new Float32Array(128);
+
+  constructor({ processorOptions: { drive } }: Options) {
+    super();
+    this.#chain = new MasteringChain(sampleRate, drive);
+  }
+
+  process(inputs: readonly (readonly Float32Array[])[], outputs: readonly Float32Array[][]) {
+    const [outLeft, outRight] = outputs[0] ?? [];
+    if (!outLeft || !outRight) return true;
+    if (this.#left.length !== outLeft.length) {
+      this.#left = new Float32Array(outLeft.length);
+      this.#right = new Float32Array(outLeft.length);
+    }
+    const [inLeft, inRight] = inputs[0] ?? [];
+    if (inLeft) {
+      this.#left.set(inLeft);
+      this.#right.set(inRight ?? inLeft);
+    } else {
+      this.#left.fill(0);
+      this.#right.fill(0);
+    }
+    this.#chain.process(this.#left, this.#right, outLeft.length);
+    outLeft.set(this.#left);
+    outRight.set(this.#right);
+    return true;
+  }
+}
+
+registerProcessor('phosphene-mastering', MasteringProcessor);

@@ -1,0 +1,47 @@
+import { Reverb } from '../../input/built-in-track/effects/reverb.ts';
+
+// The audio thread's globals, which the DOM library of TypeScript leaves out.
+declare const sampleRate: number;
+declare function registerProcessor(name: string, processor: new () => object): void;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+
+/** The one room that all parts stand in. */
+const ROOM = { decay: 2.4, preDelay: 0.018, damping: 5200 } as const;
+/** Turns of the room's slow movement a second, whole ones a minute. */
+const SWAY_HERTZ = 0.25;
+const LONGEST_QUANTUM = 1024;
+
+/** Gives back what comes in as a room answers it, on the audio thread. */
+class RoomProcessor extends AudioWorkletProcessor {
+  readonly #room = new Reverb(sampleRate, ROOM);
+  readonly #bus = {
+    left: new Float32Array(LONGEST_QUANTUM),
+    right: new Float32Array(LONGEST_QUANTUM),
+  };
+  #samples = 0;
+
+  process(inputs: readonly (readonly Float32Array[])[], outputs: readonly Float32Array[][]) {
+    const [outLeft, outRight] = outputs[0] ?? [];
+    if (!outLeft || !outRight) return true;
+    const count = outLeft.length;
+    const { left, right } = this.#bus;
+    const [inLeft, inRight] = inputs[0] ?? [];
+    if (inLeft) {
+      left.set(inLeft);
+      right.set(inRight ?? inLeft);
+    } else {
+      left.fill(0, 0, count);
+      right.fill(0, 0, count);
+    }
+    const from = (this.#samples / sampleRate) * SWAY_HERTZ;
+    this.#samples += count;
+    this.#room.process(this.#bus, count, [from, (this.#samples / sampleRate) * SWAY_HERTZ]);
+    outLeft.set(left.subarray(0, count));
+    outRight.set(right.subarray(0, count));
+    return true;
+  }
+}
+
+registerProcessor('phosphene-room', RoomProcessor);
