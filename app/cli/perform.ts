@@ -78,8 +78,12 @@ function openFiles({ out, writeLog, midi, stems }: PerformArguments): PerformFil
         byPart.set(part, file);
         return file;
       },
-      finish: () => opened.forEach((file) => file.finish()),
-      discard: () => opened.forEach((file) => file.discard()),
+      finish() {
+        for (const file of opened) file.finish();
+      },
+      discard() {
+        for (const file of opened) file.discard();
+      },
     };
   } catch (thrown) {
     for (const file of opened) file.discard();

@@ -45,6 +45,8 @@ export interface LiveSession {
   readonly hands: LiveHands;
   /** Whether the panel of controllers, modulation and snapshots is shown. */
   readonly handsShown: Signal<boolean>;
+  /** Whether the panel of the instrument's own music is shown. */
+  readonly musicShown: Signal<boolean>;
   readonly ticks: Ticks;
   readonly status: ReadonlySignal<GpuStatus>;
   readonly notice: ReadonlySignal<Notice | null>;
@@ -157,6 +159,7 @@ export function createLiveSession(window: Window): LiveSession {
   const recording = createSessionRecording(instrument, sound);
   const keysShown = signal(false);
   const handsShown = signal(false);
+  const musicShown = signal(false);
   const commands: Readonly<Record<PageCommand, () => void>> = {
     style: () => played.hand.takeNet('style'),
     record: () => recording.toggle(),
@@ -167,6 +170,9 @@ export function createLiveSession(window: Window): LiveSession {
     },
     hands: () => {
       handsShown.value = !handsShown.value;
+    },
+    music: () => {
+      musicShown.value = !musicShown.value;
     },
     learn: () => {
       hands.learn.learning.value = !hands.learn.learning.value;
@@ -186,6 +192,10 @@ export function createLiveSession(window: Window): LiveSession {
     gamepads: watchGamepads(window),
     command: (name) => commands[name](),
     isRecording: () => recording.face.peek().phase === 'recording',
+    playKey(pitch, velocity) {
+      if (velocity > 0) sound?.music?.strike(pitch, velocity);
+      else sound?.music?.release(pitch);
+    },
   });
   instrument.setAudio(followClock(sound?.feed ?? silence, hands));
   outside = () => (hands.clocks.position() ? (instrument.time?.beat ?? null) : null);
@@ -228,6 +238,7 @@ export function createLiveSession(window: Window): LiveSession {
     keysShown,
     hands,
     handsShown,
+    musicShown,
     ...played,
     ...told,
     ...seen,

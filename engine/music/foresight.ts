@@ -16,7 +16,10 @@ const GLOW: Beats = 0.35;
 export function foresee(bars: readonly ComposedBar[], beat: Beats, into: MusicLevels): void {
   const index = Math.floor(beat / BEATS_PER_BAR);
   const now = barOf(bars, index);
-  if (!now) return endMusic(into);
+  if (!now) {
+    endMusic(into);
+    return;
+  }
   const phase = beat / BEATS_PER_BAR - index;
   into.plays = 1;
   into.section = SECTION_NAMES.indexOf(now.section);

@@ -12,7 +12,7 @@ import { createOscFeedback } from '../../../engine/control/osc/osc-feedback.ts';
 import { createOscHands } from '../../../engine/control/osc/osc-hands.ts';
 import { createQuantiser } from '../../../engine/control/quantiser.ts';
 import type { FrameTime } from '../../../engine/core/frame-time.ts';
-import type { Seconds } from '../../../engine/core/units.ts';
+import type { Seconds, Unit01 } from '../../../engine/core/units.ts';
 import { LOOP_BARS } from '../../../engine/session/hand-params.ts';
 import type { Instrument } from '../../../engine/session/instrument.ts';
 import { createSnapshots, type Snapshots } from '../../../engine/session/snapshots.ts';
@@ -56,6 +56,8 @@ export interface LiveHandsOptions {
   readonly gamepads: () => readonly (Gamepad | null)[];
   readonly command: ActionContext['command'];
   readonly isRecording: () => boolean;
+  /** A key of a controller that nothing is mapped to: it plays the music; 0 lets it go. */
+  readonly playKey: (pitch: number, velocity: Unit01) => void;
 }
 
 type Sender = 'midi' | 'osc' | 'gamepad';
@@ -104,9 +106,21 @@ interface Playing {
   readonly pageOf: () => number;
 }
 
+/** Plays the music by a key that nothing else is mapped to. */
+function playFreeKey(
+  { device, control, value }: ControlEvent,
+  bindings: readonly Binding[],
+  playKey: LiveHandsOptions['playKey'],
+): void {
+  const pitch = /^note\.\d+\.(\d+)$/.exec(control)?.[1];
+  if (pitch === undefined) return;
+  const isTaken = bindings.some((one) => one.device === device && one.control === control);
+  if (!isTaken) playKey(Number(pitch), value);
+}
+
 /** Opens the machine's MIDI and puts its controllers on the instrument. */
 async function openControllers(
-  { instrument, now }: LiveHandsOptions,
+  { instrument, now, playKey }: LiveHandsOptions,
   { desk, learn, targets, profiles, clocks, mappers, pageOf }: Playing,
   { sysex, names }: { readonly sysex: boolean; readonly names: ReadonlyMap<string, string> },
 ): Promise<MidiHands> {
@@ -121,7 +135,11 @@ async function openControllers(
     ports: await openWebMidi({ sysex }),
     profileFor: (port) => profileFor(port, [...profiles.all, ...profileLibrary]),
     mapper: mappers.midi,
-    learn: learn.take,
+    learn(event) {
+      if (learn.take(event)) return true;
+      playFreeKey(event, desk.mapping.peek().bindings, playKey);
+      return false;
+    },
     bindings: () => desk.mapping.value.bindings,
     introduce: (device, profile) => desk.introduce(device, () => bindingsOf(profile, device)),
     lightOf(binding) {

@@ -44,12 +44,6 @@ export function lowPass(hertz: Hertz, sampleRate: Hertz, q = FLAT): Biquad {
   return normalised((1 - cos) / 2, 1 - cos, (1 - cos) / 2, 1 + alpha, -2 * cos, 1 - alpha);
 }
 
-/** Passes what is around, its peak at 0 dB. */
-export function bandPass(hertz: Hertz, sampleRate: Hertz, q = 1): Biquad {
-  const { cos, alpha } = angles(hertz, sampleRate, q);
-  return normalised(alpha, 0, -alpha, 1 + alpha, -2 * cos, 1 - alpha);
-}
-
 /** Lifts or lowers what is above. */
 export function highShelf(hertz: Hertz, sampleRate: Hertz, gain: Decibels): Biquad {
   const { cos, alpha } = angles(hertz, sampleRate, FLAT);

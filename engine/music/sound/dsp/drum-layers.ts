@@ -1,6 +1,6 @@
 import type { Random } from '../../../core/random.ts';
 import type { Hertz, Seconds, Unit01 } from '../../../core/units.ts';
-import { bandPass, highPass, lowPass } from './biquad.ts';
+import { highPass, lowPass } from './biquad.ts';
 
 /** A skin or a speaker cone: a sine that falls in pitch and dies away. */
 export interface ToneLayer {
@@ -65,16 +65,10 @@ export function addLayer(
   into: Float32Array,
   setting: { readonly rate: Hertz; readonly strike: Unit01; readonly random: Random },
 ): void {
-  switch (layer.kind) {
-    case 'tone':
-      return addTone(layer, into, setting);
-    case 'noise':
-      return addNoise(layer, into, setting);
-    case 'metal':
-      return addMetal(layer, into, setting);
-    case 'modes':
-      return addModes(layer, into, setting);
-  }
+  if (layer.kind === 'tone') addTone(layer, into, setting);
+  else if (layer.kind === 'noise') addNoise(layer, into, setting);
+  else if (layer.kind === 'metal') addMetal(layer, into, setting);
+  else addModes(layer, into, setting);
 }
 
 type Setting = Parameters<typeof addLayer>[2];
@@ -151,10 +145,4 @@ function addModes(layer: ModeLayer, into: Float32Array, { rate, strike }: Settin
       level *= decay;
     }
   });
-}
-
-/** A band of noise as a filter pair would give it; for breath and bows. */
-export function noiseBand(length: number, rate: Hertz, hertz: Hertz, random: Random): Float32Array {
-  const filter = bandPass(hertz, rate, 0.7);
-  return Float32Array.from({ length }, () => filter.next(random.range(-1, 1)));
 }
