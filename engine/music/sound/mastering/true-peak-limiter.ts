@@ -5,7 +5,7 @@ import { TRUE_PEAK_DELAY, TruePeakMeter } from './true-peak.ts';
 /** What no peak between samples passes. */
 export const CEILING: Decibels = -1;
 /** Room for meters whose interpolation differs from the standard's example. */
-const MARGIN: Decibels = 0.15;
+const MARGIN: Decibels = 0.2;
 const LOOK_AHEAD: Seconds = 0.003;
 const RELEASE: Seconds = 0.08;
 

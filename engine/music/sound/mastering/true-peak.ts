@@ -1,26 +1,43 @@
-/**
- * The four phases of the interpolating filter, newest sample last.
- * @source ITU-R BS.1770-4, annex 2, table of the 48-tap, 4-phase FIR filter
- */
-const PHASE_0 = [
-  0.001708984375, 0.010986328125, -0.0196533203125, 0.033203125, -0.0594482421875, 0.1373291015625,
-  0.97216796875, -0.102294921875, 0.047607421875, -0.026611328125, 0.014892578125, -0.00830078125,
-];
-const PHASE_1 = [
-  -0.0291748046875, 0.029296875, -0.0517578125, 0.089111328125, -0.16650390625, 0.465087890625,
-  0.77978515625, -0.2003173828125, 0.1015625, -0.0582275390625, 0.0330810546875, -0.0189208984375,
-];
-const TAPS = PHASE_0.length;
-const PHASES = [PHASE_0, PHASE_1, [...PHASE_1].reverse(), [...PHASE_0].reverse()];
-/** `[phase * TAPS + tap]`. */
-const TABLE = Float64Array.from(PHASES.flat());
-/** No interpolated sample is larger than the largest sample times this. */
-const WORST_GAIN = Math.max(...PHASES.map((taps) => taps.reduce((sum, x) => sum + Math.abs(x), 0)));
+/** Samples that are interpolated from; the more, the nearer to the top of the spectrum it holds. */
+const TAPS = 24;
+/** Peaks are looked for at every quarter of a sample. */
+const PHASES = 4;
+/** Shape of the Kaiser window: ripples of less than a hundredth. */
+const BETA = 5;
 
 /** Samples by which the peaks that a {@link TruePeakMeter} tells are late. */
 export const TRUE_PEAK_DELAY = TAPS / 2;
 
-/** Tells the peak of a channel between its samples, four times oversampled. */
+/** Bessel function of the first kind, modified, of order 0, by its series. */
+function bessel0(x: number): number {
+  let [sum, term] = [1, 1];
+  for (let k = 1; term > 1e-12 * sum; k++) {
+    term *= (x / (2 * k)) ** 2;
+    sum += term;
+  }
+  return sum;
+}
+
+/** Taps of the places between two samples, newest sample last: `[(phase - 1) * TAPS + tap]`. */
+const TABLE = Float64Array.from({ length: (PHASES - 1) * TAPS }, (_, i) => {
+  const phase = 1 + Math.floor(i / TAPS);
+  // Distance of the tap from the place, in samples.
+  const x = (i % TAPS) - (TRUE_PEAK_DELAY - 1) - phase / PHASES;
+  const window = bessel0(BETA * Math.sqrt(1 - (x / TRUE_PEAK_DELAY) ** 2)) / bessel0(BETA);
+  return (Math.sin(Math.PI * x) / (Math.PI * x)) * window;
+});
+/** No interpolated sample is larger than the largest sample times this. */
+const WORST_GAIN = Math.max(
+  ...Array.from({ length: PHASES - 1 }, (_, phase) =>
+    TABLE.subarray(phase * TAPS, (phase + 1) * TAPS).reduce((sum, x) => sum + Math.abs(x), 0),
+  ),
+);
+
+/**
+ * Tells the peak of a channel between its samples, four times oversampled.
+ * @source ITU-R BS.1770-4, annex 2; with a longer filter than its example, which misses by half a
+ * decibel what lies near the top of the spectrum
+ */
 export class TruePeakMeter {
   /** The newest samples twice over, so that a window of them never wraps. */
   readonly #ring = new Float64Array(2 * TAPS);
@@ -34,7 +51,7 @@ export class TruePeakMeter {
     this.#careless = careless / WORST_GAIN;
   }
 
-  /** The largest magnitude around the sample {@link TRUE_PEAK_DELAY} before this one. */
+  /** The largest magnitude from the sample {@link TRUE_PEAK_DELAY} before this one to the next. */
   next(sample: number): number {
     this.#ring[this.#at] = sample;
     this.#ring[this.#at + TAPS] = sample;
@@ -46,13 +63,16 @@ export class TruePeakMeter {
   }
 
   #interpolated(): number {
-    let peak = 0;
+    const ring = this.#ring;
+    const at = this.#at;
+    let peak = Math.abs(ring[at + TRUE_PEAK_DELAY - 1] as number);
     for (let phase = 0; phase < TABLE.length; phase += TAPS) {
       let sum = 0;
       for (let tap = 0; tap < TAPS; tap++) {
-        sum += (TABLE[phase + tap] as number) * (this.#ring[this.#at + tap] as number);
+        sum += (TABLE[phase + tap] as number) * (ring[at + tap] as number);
       }
-      peak = Math.max(peak, Math.abs(sum));
+      if (sum > peak) peak = sum;
+      else if (-sum > peak) peak = -sum;
     }
     return peak;
   }
