@@ -23,6 +23,8 @@ export interface PieceRequest {
   /** Parameters by address below `music.`; a choice by name. */
   readonly set: Readonly<Record<string, number | string>>;
   readonly stems: boolean;
+  /** Bar of the piece that is rendered first; 0 unless given. */
+  readonly bar?: number;
   /** Only these parts play; all unless given. */
   readonly parts?: readonly PartName[];
 }

@@ -3,7 +3,7 @@ import type { Seconds } from '../../engine/core/units.ts';
 import { Conductor } from '../../engine/music/conductor.ts';
 import { declareMusicParams, readMusicControls } from '../../engine/music/controls.ts';
 import { DRUM_NOTES, type DrumName } from '../../engine/music/groove/genre.ts';
-import { PART_NAMES, type PartName } from '../../engine/music/note.ts';
+import { BEATS_PER_BAR, PART_NAMES, type PartName } from '../../engine/music/note.ts';
 import type { TimedNote } from '../../engine/music/sound/music-sound.ts';
 import { instruments, kits } from '../../engine/music/sound/registry.ts';
 import {
@@ -95,11 +95,13 @@ function openStore(set: PieceRequest['set']) {
 
 /** Composes and renders a piece; hands over the mix, and the stems where they are wanted. */
 export async function renderPiece(request: PieceRequest, take: TakeSound): Promise<MusicRender> {
-  const { seconds, tempoBpm, set, stems, parts = PART_NAMES } = request;
+  const { seconds, tempoBpm, set, stems, bar = 0, parts = PART_NAMES } = request;
   const { store, sound } = openStore(set);
   const controls = readMusicControls(store.snapshot);
   const begun = monotonicSeconds();
-  const conductor = new Conductor({ start: 0, tempoBpm, keepsAll: true });
+  const beat = bar * BEATS_PER_BAR;
+  const conductor = new Conductor({ start: 0, beat, tempoBpm, keepsAll: true });
+  conductor.skipTo(bar, controls);
   const notes: TimedNote[] = [];
   for (let at = 0; at < seconds; at += 0.5) {
     notes.push(...conductor.advance(at, Math.min(seconds, at + 0.5), controls, tempoBpm));

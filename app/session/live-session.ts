@@ -151,8 +151,16 @@ export function createLiveSession(window: Window): LiveSession {
   const { notices, store, bus } = instrument;
   const told = connectStatus(instrument);
   const seen = connectPicture(instrument);
-  let outside: () => Beats | null = () => null;
-  sound = createSessionSound({ report: notices.say, store, bus, follow: () => outside() });
+  let clockBeat: () => Beats | null = () => null;
+  const transportBeat = () => instrument.time?.beat ?? null;
+  sound = createSessionSound({
+    report: notices.say,
+    store,
+    bus,
+    features: instrument.features,
+    clockBeat: () => clockBeat(),
+    transportBeat,
+  });
 
   const ticks = createTicks(monotonicSeconds);
   const played = openHands(instrument, ticks);
@@ -198,7 +206,7 @@ export function createLiveSession(window: Window): LiveSession {
     },
   });
   instrument.setAudio(followClock(sound?.feed ?? silence, hands));
-  outside = () => (hands.clocks.position() ? (instrument.time?.beat ?? null) : null);
+  clockBeat = () => (hands.clocks.position() ? transportBeat() : null);
   instrument.onFrameStart((time) => hands.frameStart(time));
   const keyboard = createKeyboard({
     store,

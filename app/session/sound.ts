@@ -1,8 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ControlBus } from '../../engine/control/control-bus.ts';
 import { messageOf } from '../../engine/core/errors.ts';
 import { endMusic } from '../../engine/core/music-levels.ts';
-import type { Beats } from '../../engine/core/units.ts';
 import {
   createLiveAnalysis,
   type LiveAnalysis,
@@ -11,9 +9,9 @@ import { type AudioInput, createAudioInput } from '../../engine/input/audio-inpu
 import type { AudioInputState } from '../../engine/input/audio-state.ts';
 import { builtInTrack } from '../../engine/input/built-in-track/built-in-track.ts';
 import type { LiveMusic } from '../../engine/music/live-music.ts';
-import type { ParamStore } from '../../engine/params/param-store.ts';
 import type { AudioFeed } from '../../engine/session/feeds.ts';
 import { createHearingWorker } from './create-hearing-worker.ts';
+import { MusicAlong, MusicOpener, type MusicSetting } from './music-source.ts';
 
 /** The sound of a session in the browser. */
 export interface SessionSound {
@@ -22,18 +20,15 @@ export interface SessionSound {
   /** Loudness in the room, 0 to 1. */
   readonly volume: Signal<number>;
   readonly feed: AudioFeed;
-  /** The instrument's own music while it is what plays, else null. */
+  /** The instrument's own music while it plays, as the source or along with one; else null. */
   readonly music: LiveMusic | null;
   dispose(): void;
 }
 
 /** What the sound of a session is made with. */
-export interface SessionSoundOptions {
-  readonly report: (text: string) => void;
-  readonly store: ParamStore;
-  readonly bus: ControlBus;
-  /** The beat that the music follows where another machine's clock leads; null where it leads. */
-  readonly follow: () => Beats | null;
+export interface SessionSoundOptions extends MusicSetting {
+  /** Audio features of the newest frame. */
+  readonly features: Float32Array;
 }
 
 /** The built-in track's beat as it goes on from loop to loop, where the track starts over. */
@@ -52,77 +47,63 @@ function unbrokenBeats(input: AudioInput): AudioFeed['position'] {
   };
 }
 
-/** Opens the music as a source; chosen anew it begins on the bar after the one where it ended. */
-function createMusicOpener({ store, bus, follow }: SessionSoundOptions) {
-  let music: LiveMusic | null = null;
-  let ended: Beats = 0;
-  return {
-    get music() {
-      return music;
-    },
-    async open(context: AudioContext) {
-      const { startLiveMusic } = await import('../../engine/music/live-music.ts');
-      const beat = 4 * Math.ceil(ended / 4);
-      const begun = await startLiveMusic({ context, store, bus, follow, beat });
-      music = begun;
-      return {
-        ...begun.source,
-        close() {
-          ended = Math.max(ended, begun.position().beat);
-          begun.dispose();
-          if (music === begun) music = null;
-        },
-      };
-    },
-  };
-}
-
-/**
- * Opens the sound and its analysis. The analysis comes when its worklet is loaded.
- * @returns null where the browser has no Web Audio; the picture goes on without
- */
-export function createSessionSound(options: SessionSoundOptions): SessionSound | null {
-  const { report } = options;
-  const opener = createMusicOpener(options);
-  let input: AudioInput;
-  try {
-    input = createAudioInput({ report, openMusic: opener.open });
-  } catch (thrown) {
-    report(`There is no sound: ${messageOf(thrown)} Use a current Chrome, Edge or Safari.`);
-    return null;
-  }
-  const state = signal(input.state);
-  const volume = signal(1);
+/** The analysis of what the input plays; it comes when its worklet is loaded. */
+function hear(input: AudioInput, report: (text: string) => void) {
   let analysis: LiveAnalysis | null = null;
-  input.onChange((next) => {
-    state.value = next;
-  });
   createLiveAnalysis(input.context, { create: createHearingWorker, report })
     .then((made) => {
       analysis = made;
       input.bus.connect(made.node);
     })
     .catch((thrown: unknown) => report(`The sound is not analysed: ${messageOf(thrown)}`));
+  return {
+    read: (into: Float32Array) => analysis?.read(into) ?? false,
+    dispose: () => analysis?.dispose(),
+  };
+}
+
+/**
+ * Opens the sound and its analysis.
+ * @returns null where the browser has no Web Audio; the picture goes on without
+ */
+export function createSessionSound(options: SessionSoundOptions): SessionSound | null {
+  const { report, features } = options;
+  const opener = new MusicOpener(options);
+  const along = new MusicAlong(options);
+  let input: AudioInput;
+  try {
+    input = createAudioInput({ report, openMusic: (context) => opener.open(context) });
+  } catch (thrown) {
+    report(`There is no sound: ${messageOf(thrown)} Use a current Chrome, Edge or Safari.`);
+    return null;
+  }
+  const state = signal(input.state);
+  input.onChange((next) => {
+    state.value = next;
+  });
+  const heard = hear(input, report);
   const builtInPosition = unbrokenBeats(input);
-  const playing = () => (input.state.kind === 'music' ? opener.music : null);
+  const source = () => (input.state.kind === 'music' ? opener.music : null);
   return {
     input,
     state,
-    volume,
+    volume: signal(1),
     get music() {
-      return playing();
+      return source() ?? along.music;
     },
     feed: {
-      read: (into) => analysis?.read(into) ?? false,
-      position: (time) => playing()?.position() ?? builtInPosition(time),
-      foresee(_, into) {
-        const music = playing();
+      read: heard.read,
+      position: (time) => source()?.position() ?? builtInPosition(time),
+      foresee(time, into) {
+        along.frame(input.state.kind !== 'music', time, features, input.monitor);
+        const music = source() ?? along.music;
         if (music) music.foresee(into);
         else endMusic(into);
       },
     },
     dispose() {
-      analysis?.dispose();
+      heard.dispose();
+      along.stop();
       opener.music?.dispose();
       void input.dispose();
     },

@@ -8,9 +8,9 @@ import type { MelodyNet } from './composer.ts';
 import { Conductor } from './conductor.ts';
 import { readMusicControls } from './controls.ts';
 import { foresee } from './foresight.ts';
-import { type NoteEvent, PART_NAMES } from './note.ts';
+import { type NoteEvent, PART_NAMES, type PartName } from './note.ts';
 import { createMusicSound, type MusicSound } from './sound/music-sound.ts';
-import { createSoundReader } from './sound/sound-controls.ts';
+import { createSoundReader, type SoundControls } from './sound/sound-controls.ts';
 import type { MidiNote } from './theory/scale.ts';
 
 /** Generated notes are given to the audio thread this long before they sound. */
@@ -68,12 +68,14 @@ class Player implements LiveMusic {
   readonly #played: NoteEvent[] = [];
   readonly #held = new Map<MidiNote, { readonly beat: Beats; readonly velocity: Unit01 }>();
   readonly #place = { beat: 0, tempoBpm: null };
+  #controls: SoundControls;
 
   constructor(options: LiveMusicOptions, sound: MusicSound) {
     const { context, store, bus, melody, beat = 0 } = options;
     this.#options = options;
     this.#sound = sound;
     this.#readSound = createSoundReader(store);
+    this.#controls = this.#readSound(store.snapshot);
     this.#tempo = store.indexOf('transport.tempo');
     this.#jam = store.indexOf('music.jam');
     this.#conductor = new Conductor({
@@ -114,13 +116,12 @@ class Player implements LiveMusic {
   }
 
   foresee(into: MusicLevels): void {
-    const { context, store } = this.#options;
-    const beat = this.#conductor.beatAt(context.currentTime);
+    const beat = this.#conductor.beatAt(this.#options.context.currentTime);
     foresee(this.#conductor.bars, beat, into);
-    const { parts } = this.#readSound(store.snapshot);
-    PART_NAMES.forEach((part, i) => {
-      if (!parts[part].isHeard) into.noteOn[i] = 0;
-    });
+    const { parts } = this.#controls;
+    for (let i = 0; i < PART_NAMES.length; i++) {
+      if (!parts[PART_NAMES[i] as PartName].isHeard) into.noteOn[i] = 0;
+    }
   }
 
   strike(pitch: MidiNote, velocity: Unit01): void {
@@ -160,6 +161,7 @@ class Player implements LiveMusic {
     const tempo = this.#steered(store.target(this.#tempo), now);
     conductor.jam.isOn = values.at(this.#jam) > 0.5;
     const controls = this.#readSound(values);
+    this.#controls = controls;
     this.#sound.arrange(controls, tempo, now);
     const notes = conductor.advance(now, now + LOOK_AHEAD, readMusicControls(values), tempo);
     for (const note of notes) {

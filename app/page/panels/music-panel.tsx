@@ -126,6 +126,7 @@ export function MusicPanel() {
             </Press>
             <Switch id="music.hold" label="Hold" />
             <Switch id="music.jam" />
+            <Switch id="music.along" />
             <Export />
             <Source />
           </div>
