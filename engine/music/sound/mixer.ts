@@ -20,11 +20,13 @@ interface StripShape {
   /** Share of the sidechain's depth by which the kick turns it down. */
   readonly ducked: Unit01;
   readonly isChorused?: boolean;
+  /** Peaks are bent towards this, so that strokes do not stand out of the mix by 20 dB. */
+  readonly bentTowards?: Decibels;
 }
 
 /** A gain-staged mix: drums and bass in front, pads wide and behind. */
 const STRIPS: Readonly<Record<PartName, StripShape>> = {
-  drums: { level: 0, highPass: null, reverb: -27, delay: null, ducked: 0 },
+  drums: { level: 1.5, highPass: null, reverb: -27, delay: null, ducked: 0, bentTowards: -6 },
   bass: { level: -0.5, highPass: 32, reverb: null, delay: null, ducked: 0.85 },
   chords: { level: -5.5, highPass: 150, reverb: -15, delay: null, ducked: 0.7 },
   pad: { level: -9, highPass: 180, reverb: -11, delay: null, ducked: 1, isChorused: true },
@@ -39,6 +41,8 @@ const ROOM_BOTTOM: Hertz = 240;
 const ECHO: Beats = 0.75;
 const ECHO_FEEDBACK: Unit01 = 0.36;
 const ECHO_BAND = { low: 320, high: 4800 } as const;
+/** Points of the curve that bends peaks; odd, so that silence is one of them. */
+const CURVE_POINTS = 1025;
 const LONGEST_ECHO: Seconds = 2;
 /** How the kick turns parts down, and how they come back. */
 const DUCK = { down: 0.004, hold: 0.05, up: 0.075 } as const;
@@ -200,7 +204,7 @@ export class Mixer {
   }
 
   #createStrip(shape: StripShape): Strip {
-    const { level, highPass, reverb, delay, isChorused } = shape;
+    const { level, highPass, reverb, delay, isChorused, bentTowards } = shape;
     const context = this.#context;
     const input = new GainNode(context, { gain: gainOf(level) });
     const fader = new GainNode(context, { gain: 1 });
@@ -211,10 +215,22 @@ export class Mixer {
       last = last.connect(filter);
     }
     if (isChorused) last = this.#chorus(last);
+    if (bentTowards !== undefined) last = last.connect(this.#bend(bentTowards));
     last.connect(fader).connect(duck).connect(this.output);
     this.#send(duck, reverb, this.#roomSend);
     this.#send(duck, delay, this.#echoSend);
     return { shape, input, fader, duck };
+  }
+
+  /** A curve that is straight in the quiet and comes to rest at `above`. */
+  #bend(above: Decibels): WaveShaperNode {
+    const knee = gainOf(above);
+    const curve = Float32Array.from({ length: CURVE_POINTS }, (_, i) => {
+      const x = (2 * i) / (CURVE_POINTS - 1) - 1;
+      return knee * Math.tanh(x / knee);
+    });
+    // Oversampling would make the drums late.
+    return new WaveShaperNode(this.#context, { curve, oversample: 'none' });
   }
 
   #send(from: AudioNode, level: Decibels | null, to: Gain): void {

@@ -46,7 +46,7 @@ export interface MusicSound {
 }
 
 /** Gain before the limiter, which brings an arrangement to its loudness. */
-const DRIVE: Decibels = 0;
+const DRIVE: Decibels = -0.8;
 
 class Ensemble implements MusicSound {
   readonly output: AudioWorkletNode;

@@ -13,11 +13,11 @@ export default defineInstrument({
   build(voice) {
     const { hertz, velocity } = voice.note;
     const carrier = voice.oscillator('sine', hertz);
-    const first = voice.oscillator('sine', hertz);
+    const first = voice.oscillator(voice.bank.cosine(), hertz);
     const depth = voice.gain(0);
     voice.fall(depth.gain, hertz * (1 + 3.5 * velocity), hertz * 0.8, 0.28);
     first.connect(depth).connect(carrier.frequency);
-    const second = voice.oscillator('sine', hertz * 3);
+    const second = voice.oscillator(voice.bank.cosine(), hertz * 3);
     const edge = voice.gain(0);
     voice.fall(edge.gain, hertz * 2 * velocity ** 2, 0, 0.09);
     second.connect(edge).connect(carrier.frequency);
