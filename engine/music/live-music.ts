@@ -14,7 +14,7 @@ import { createSoundReader, type SoundControls } from './sound/sound-controls.ts
 import type { MidiNote } from './theory/scale.ts';
 
 /** Generated notes are given to the audio thread this long before they sound. */
-export const LOOK_AHEAD: Seconds = 0.4;
+export const LOOK_AHEAD: Seconds = 0.6;
 /** Time between two looks at what is due. */
 const TICK: Seconds = 0.04;
 /** Silence before the first beat, in which the audio thread gets ready. */
@@ -69,6 +69,9 @@ class Player implements LiveMusic {
   readonly #held = new Map<MidiNote, { readonly beat: Beats; readonly velocity: Unit01 }>();
   readonly #place = { beat: 0, tempoBpm: null };
   #controls: SoundControls;
+  /** The kit that plays, and the one that is rendered last. */
+  #kit: string;
+  #preparing: string;
 
   constructor(options: LiveMusicOptions, sound: MusicSound) {
     const { context, store, bus, melody, beat = 0 } = options;
@@ -76,6 +79,8 @@ class Player implements LiveMusic {
     this.#sound = sound;
     this.#readSound = createSoundReader(store);
     this.#controls = this.#readSound(store.snapshot);
+    this.#kit = this.#controls.kit;
+    this.#preparing = this.#kit;
     this.#tempo = store.indexOf('transport.tempo');
     this.#jam = store.indexOf('music.jam');
     this.#conductor = new Conductor({
@@ -160,7 +165,7 @@ class Player implements LiveMusic {
     const conductor = this.#conductor;
     const tempo = this.#steered(store.target(this.#tempo), now);
     conductor.jam.isOn = values.at(this.#jam) > 0.5;
-    const controls = this.#readSound(values);
+    const controls = this.#withReadyKit(this.#readSound(values));
     this.#controls = controls;
     this.#sound.arrange(controls, tempo, now);
     const notes = conductor.advance(now, now + LOOK_AHEAD, readMusicControls(values), tempo);
@@ -170,6 +175,19 @@ class Player implements LiveMusic {
       this.#sound.play({ ...note, start: Math.max(now, start - early), end: end - early });
       if (controls.parts[note.part].isHeard) this.#keep(note);
     }
+  }
+
+  /** Plays on with the kit that there is while another one is rendered. */
+  #withReadyKit(controls: SoundControls): SoundControls {
+    const { kit } = controls;
+    if (kit === this.#kit) return controls;
+    if (this.#preparing !== kit) {
+      this.#preparing = kit;
+      void this.#sound.prepareKit(kit).then(() => {
+        if (this.#preparing === kit) this.#kit = kit;
+      });
+    }
+    return { ...controls, kit: this.#kit };
   }
 
   /** The tempo that brings the music to the transport, where that leads: at most a tenth off. */
@@ -193,5 +211,8 @@ class Player implements LiveMusic {
  * @throws DOMException when the page may not load the worklet
  */
 export async function startLiveMusic(options: LiveMusicOptions): Promise<LiveMusic> {
-  return new Player(options, await createMusicSound(options.context));
+  const sound = await createMusicSound(options.context);
+  const { kit } = createSoundReader(options.store)(options.store.snapshot);
+  await sound.prepareKit(kit);
+  return new Player(options, sound);
 }

@@ -67,19 +67,6 @@ function Windows() {
         </svg>
       </Press>
       <Press
-        cap="P"
-        label="Music"
-        title="The instrument's own music"
-        pressed={session.musicShown}
-        onPress={() => {
-          session.musicShown.value = !session.musicShown.value;
-        }}
-      >
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M6 12.5V3l7-1v9M6 12.5a2 1.5 0 1 1-4 0 2 1.5 0 0 1 4 0M13 11a2 1.5 0 1 1-4 0 2 1.5 0 0 1 4 0" />
-        </svg>
-      </Press>
-      <Press
         cap="?"
         label="Keys"
         title="All keys"

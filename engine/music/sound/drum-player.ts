@@ -41,7 +41,9 @@ export class DrumPlayer {
     if (name === 'hat' || name === 'openHat') this.#choke(at);
     if (this.#strokes.size >= STROKES) this.#end(this.#oldest());
     const { context } = this.#bank;
-    const source = new AudioBufferSourceNode(context, { buffer: this.#stroke(name, velocity) });
+    const source = new AudioBufferSourceNode(context, {
+      buffer: this.#stroke(this.kit, name, velocity),
+    });
     const gain = new GainNode(context, { gain: velocity ** VELOCITY_CURVE });
     const pan = new StereoPannerNode(context, { pan: this.kit.pieces[name].pan ?? 0 });
     source.connect(gain).connect(pan).connect(this.#into);
@@ -57,10 +59,10 @@ export class DrumPlayer {
     return name;
   }
 
-  /** Renders every stroke of the kit, so that none is rendered as it is played. */
-  prepare(): void {
+  /** Renders the strokes of a kit one by one, so that none is rendered as it is played. */
+  *strokesOf(kit: DrumKit): Generator<AudioBuffer> {
     for (const name of Object.keys(DRUM_NOTES) as DrumName[]) {
-      for (const strike of STRIKES) this.#stroke(name, strike);
+      for (const strike of STRIKES) yield this.#stroke(kit, name, strike);
     }
   }
 
@@ -68,11 +70,10 @@ export class DrumPlayer {
     for (const stroke of this.#strokes) this.#fade(stroke, at);
   }
 
-  #stroke(name: DrumName, velocity: Unit01): AudioBuffer {
+  #stroke({ name: kit, pieces }: DrumKit, name: DrumName, velocity: Unit01): AudioBuffer {
     const layer = STRIKES.findIndex((strike) => velocity <= strike + 0.15);
     const place = layer < 0 ? STRIKES.length - 1 : layer;
     const strike = STRIKES[place] ?? 1;
-    const { name: kit, pieces } = this.kit;
     return this.#bank.buffer(`${kit} ${name} ${place}`, (rate) =>
       renderStroke(pieces[name], { rate, strike, seed: DRUM_NOTES[name] * 8 + place }),
     );

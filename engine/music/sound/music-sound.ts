@@ -1,3 +1,4 @@
+import { after } from '../../clock/monotonic.ts';
 import type { Bpm, Decibels, Seconds, Unit01 } from '../../core/units.ts';
 import type { PartName } from '../note.ts';
 import type { MidiNote } from '../theory/scale.ts';
@@ -34,6 +35,8 @@ export interface MusicSound {
   dry(part: PartName): AudioNode;
   /** Brings faders, kit and instruments to where they stand. */
   arrange(controls: SoundControls, tempoBpm: Bpm, at: Seconds): void;
+  /** Renders the strokes of a kit a little at a time, so that the page goes on meanwhile. */
+  prepareKit(name: string): Promise<void>;
   /** Plays a note, which may lie ahead. */
   play(note: TimedNote): void;
   /** Lets a held key go. */
@@ -107,6 +110,12 @@ class Ensemble implements MusicSound {
       const name = controls.instruments[part];
       if (pool.instrument.name !== name) pool.instrument = instrumentNamed(name);
       this.#trim(part, pool.instrument.trim, at);
+    }
+  }
+
+  async prepareKit(name: string): Promise<void> {
+    for (const _ of this.#drums.strokesOf(kitNamed(name))) {
+      await new Promise<void>((resolve) => after(0, resolve));
     }
   }
 
