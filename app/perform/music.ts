@@ -71,14 +71,15 @@ export function rehearse(score: Score, plan: Plan, start: Seconds): RehearsedMus
   conductor.skipTo(trackBar, readMusicControls(store.snapshot));
   listenForIdeas(instrument, conductor);
   instrument.setAudio({ read: () => false, position: positionOf(conductor, start) });
-  while ((instrument.time?.seconds ?? 0) < start - 1e-9) instrument.frame();
+  const frames = Math.round(start * plan.fps);
+  for (let frame = 1; frame < frames; frame++) instrument.frame();
   instrument.onFrameStart((time) => player.advance(time));
   const notes: ConductedNote[] = [];
   const settings: Setting[] = [];
   let last = '';
   for (let frame = 0; frame < plan.frames; frame++) {
     const at = frame / plan.fps;
-    if (frame > 0) instrument.frame();
+    instrument.frame();
     const controls = readSound(store.snapshot);
     const tempoBpm = store.target(tempo);
     const written = JSON.stringify([controls, tempoBpm]);

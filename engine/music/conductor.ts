@@ -52,6 +52,7 @@ export class Conductor {
   #answered: number;
   #late = 0;
   readonly #kept: number;
+  readonly #begin: Seconds;
 
   constructor({ melody, start, beat = 0, tempoBpm, keepsAll = false }: ConductorOptions) {
     this.#kept = keepsAll ? Number.POSITIVE_INFINITY : BARS_KEPT;
@@ -59,6 +60,7 @@ export class Conductor {
     this.#queue = new BarQueue(this.#composer);
     this.#tempo = new TempoMap(start, beat, tempoBpm);
     this.#until = start;
+    this.#begin = start;
     this.#answered = Math.floor(beat / BEATS_PER_BAR);
   }
 
@@ -153,7 +155,8 @@ export class Conductor {
   #timed(note: NoteEvent): ConductedNote {
     return {
       ...note,
-      start: this.secondsAt(note.beat),
+      // A first note that comes a little early has nowhere to come to.
+      start: Math.max(this.#begin, this.secondsAt(note.beat)),
       end: this.secondsAt(note.beat + note.length),
     };
   }

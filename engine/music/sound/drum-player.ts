@@ -86,9 +86,12 @@ export class DrumPlayer {
   }
 
   #fade({ gain, source, start }: Stroke, at: Seconds): void {
-    const from = Math.max(at, start);
-    gain.gain.setTargetAtTime(0, from, CHOKE);
-    source.stop(from + 7 * CHOKE);
+    if (at <= start) {
+      source.stop(at); // what has not begun never does
+      return;
+    }
+    gain.gain.setTargetAtTime(0, at, CHOKE);
+    source.stop(at + 7 * CHOKE);
   }
 
   #oldest(): Stroke | undefined {

@@ -40,7 +40,7 @@ export class VoicePool {
 
   /** Ends every note, also those that have not begun. */
   silence(at: Seconds): void {
-    for (const voice of this.#voices) voice.cut(Math.max(at, voice.note.start));
+    for (const voice of this.#voices) voice.cut(at);
   }
 
   #makeWay(at: Seconds): void {

@@ -127,13 +127,18 @@ export class Voice {
   cut(at: Seconds): void {
     if (at + SILENT * CUT >= this.#stop) return;
     this.#amplitude.gain.cancelScheduledValues(at);
-    this.#fadeFrom(at, CUT);
+    if (at > this.note.start) this.#fadeFrom(at, CUT);
+    else this.#stopAt(at); // what has not begun never does
   }
 
   #fadeFrom(at: Seconds, constant: Seconds): void {
     this.#amplitude.gain.setTargetAtTime(0, at, constant);
-    this.#stop = at + SILENT * constant;
-    for (const source of this.#sources) source.stop(this.#stop);
+    this.#stopAt(at + SILENT * constant);
+  }
+
+  #stopAt(at: Seconds): void {
+    this.#stop = at;
+    for (const source of this.#sources) source.stop(at);
   }
 
   #source<S extends AudioScheduledSourceNode>(node: S): S {
@@ -147,6 +152,8 @@ export class Voice {
   }
 
   #end(onEnd: () => void): void {
+    // A buffer may end before the key is let go, and others would sound on unheard.
+    for (const source of this.#sources) source.stop();
     for (const node of this.#nodes) node.disconnect();
     this.#amplitude.disconnect();
     onEnd();
