@@ -12,6 +12,15 @@ const AIR = { above: 9000, gain: 1.5 } as const;
 const GLUE = { threshold: -19, ratio: 2, attack: 0.02, release: 0.18, makeUp: 2.5 } as const;
 /** Samples between two gains of the compressor. */
 const STRIDE = 16;
+/**
+ * Slow hand on the fader, so that quiet styles and full ones stand side by side: so slow that a
+ * section's rise is still a rise, and never by more than `most`.
+ */
+const HAND = { target: -16.2, time: 14, share: 0.75, most: 3.5, gate: -40 } as const;
+/** Samples over which power is gathered: 0.4 s at 48 kHz. */
+const HAND_STRIDE = 19_200;
+/** What K-weighted power is off from LUFS. @source ITU-R BS.1770-4 */
+const LUFS_OFFSET: Decibels = -0.691;
 
 /** A one-pole share of the way a stride. */
 const shareOf = (time: Seconds, sampleRate: Hertz) => 1 - Math.exp(-STRIDE / (time * sampleRate));
@@ -59,12 +68,59 @@ class GlueCompressor {
 }
 
 /**
+ * Brings the loudness of minutes near to the target.
+ * @source K-weighting after ITU-R BS.1770-4, its two stages by the nearest shelf and high-pass
+ */
+class SlowHand {
+  readonly #weights: readonly [Biquad, Biquad, Biquad, Biquad];
+  readonly #share: number;
+  #loudness: Decibels = HAND.target;
+  #power = 0;
+  #samples = 0;
+  #gain = 1;
+  #step = 0;
+
+  constructor(sampleRate: Hertz) {
+    const shelf = () => highShelf(1500, sampleRate, 4);
+    const pass = () => highPass(38, sampleRate, 0.5);
+    this.#weights = [shelf(), pass(), shelf(), pass()];
+    this.#share = 1 - Math.exp(-HAND_STRIDE / (HAND.time * sampleRate));
+  }
+
+  process(left: Float32Array, right: Float32Array, count: number): void {
+    const [a, b, c, d] = this.#weights;
+    for (let i = 0; i < count; i++) {
+      const x = left[i] as number;
+      const y = right[i] as number;
+      const heardLeft = b.next(a.next(x));
+      const heardRight = d.next(c.next(y));
+      this.#power += heardLeft * heardLeft + heardRight * heardRight;
+      if (++this.#samples === HAND_STRIDE) this.#measure();
+      this.#gain += this.#step;
+      left[i] = x * this.#gain;
+      right[i] = y * this.#gain;
+    }
+  }
+
+  #measure(): void {
+    const loudness = LUFS_OFFSET + 10 * Math.log10(this.#power / HAND_STRIDE + 1e-12);
+    if (loudness > HAND.gate) this.#loudness += (loudness - this.#loudness) * this.#share;
+    const wanted = HAND.share * (HAND.target - this.#loudness);
+    const held = Math.max(-HAND.most, Math.min(HAND.most, wanted));
+    this.#step = (10 ** (held / 20) - this.#gain) / HAND_STRIDE;
+    this.#power = 0;
+    this.#samples = 0;
+  }
+}
+
+/**
  * All that a mix goes through last: rumble taken off, the low end brought to the middle, a gentle
- * compressor, some air, drive, and the true-peak limiter.
+ * compressor, some air, a slow hand on the loudness, and the true-peak limiter.
  */
 export class MasteringChain {
   readonly #limiter: TruePeakLimiter;
   readonly #glue: GlueCompressor;
+  readonly #hand: SlowHand;
   readonly #rumble: readonly [Biquad, Biquad];
   readonly #air: readonly [Biquad, Biquad];
   readonly #side: readonly [Biquad, Biquad];
@@ -74,6 +130,7 @@ export class MasteringChain {
   constructor(sampleRate: Hertz, drive: Decibels = 0) {
     this.#limiter = new TruePeakLimiter(sampleRate);
     this.#glue = new GlueCompressor(sampleRate);
+    this.#hand = new SlowHand(sampleRate);
     const two = (make: () => Biquad): readonly [Biquad, Biquad] => [make(), make()];
     this.#rumble = two(() => highPass(RUMBLE, sampleRate));
     this.#side = two(() => highPass(MONO_BELOW, sampleRate));
@@ -97,6 +154,7 @@ export class MasteringChain {
       right[i] = this.#air[1].next(middle - side) * this.#drive;
     }
     this.#glue.process(left, right, count);
+    this.#hand.process(left, right, count);
     this.#limiter.process(left, right, count);
   }
 
