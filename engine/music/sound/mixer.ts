@@ -127,15 +127,6 @@ export class Mixer {
     this.#tempo = tempoBpm;
   }
 
-  /** Turns a gain, if it does not stand there already: each turn is kept by the browser. */
-  #turn(node: GainNode, gain: number, at: Seconds): void {
-    if (this.#turned.get(node) === gain) return;
-    const isFirst = !this.#turned.has(node);
-    this.#turned.set(node, gain);
-    if (isFirst) node.gain.setValueAtTime(gain, at);
-    else node.gain.setTargetAtTime(gain, at, FADER / 3);
-  }
-
   /** The kick makes room. */
   duck(at: Seconds, velocity: Unit01): void {
     for (const part of PART_NAMES) {
@@ -153,6 +144,16 @@ export class Mixer {
       for (const node of [input, fader, duck]) node.disconnect();
     }
     this.output.disconnect();
+    this.#tone.dispose();
+  }
+
+  /** Turns a gain, if it does not stand there already: each turn is kept by the browser. */
+  #turn(node: GainNode, gain: number, at: Seconds): void {
+    if (this.#turned.get(node) === gain) return;
+    const isFirst = !this.#turned.has(node);
+    this.#turned.set(node, gain);
+    if (isFirst) node.gain.setValueAtTime(gain, at);
+    else node.gain.setTargetAtTime(gain, at, FADER / 3);
   }
 
   #keep<T extends { dispose(): unknown }>(node: T): T {
@@ -172,6 +173,7 @@ export class Mixer {
       channelCountMode: 'explicit',
     });
     const level = this.#keep(new Gain({ context, gain: gainOf(ROOM_GAIN) }));
+    this.#disposables.push({ dispose: () => room.port.postMessage('end') });
     send.connect(bottom);
     connect(bottom, room);
     connect(room, level);
@@ -222,9 +224,9 @@ export class Mixer {
     return { shape, input, fader, duck };
   }
 
-  /** A curve that is straight in the quiet and comes to rest at `above`. */
-  #bend(above: Decibels): WaveShaperNode {
-    const knee = gainOf(above);
+  /** A curve that is straight in the quiet and comes to rest at `top`. */
+  #bend(top: Decibels): WaveShaperNode {
+    const knee = gainOf(top);
     const curve = Float32Array.from({ length: CURVE_POINTS }, (_, i) => {
       const x = (2 * i) / (CURVE_POINTS - 1) - 1;
       return knee * Math.tanh(x / knee);

@@ -139,6 +139,7 @@ class Ensemble implements MusicSound {
 
   dispose(): void {
     this.#mixer.dispose();
+    this.output.port.postMessage('end');
     this.output.disconnect();
   }
 

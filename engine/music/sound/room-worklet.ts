@@ -21,10 +21,19 @@ class RoomProcessor extends AudioWorkletProcessor {
     right: new Float32Array(LONGEST_QUANTUM),
   };
   #samples = 0;
+  /** A processor that is not told of its end is run for ever. */
+  #isOver = false;
+
+  constructor() {
+    super();
+    this.port.onmessage = () => {
+      this.#isOver = true;
+    };
+  }
 
   process(inputs: readonly (readonly Float32Array[])[], outputs: readonly Float32Array[][]) {
     const [outLeft, outRight] = outputs[0] ?? [];
-    if (!outLeft || !outRight) return true;
+    if (!outLeft || !outRight) return !this.#isOver;
     const count = outLeft.length;
     const { left, right } = this.#bus;
     const [inLeft, inRight] = inputs[0] ?? [];
@@ -40,7 +49,7 @@ class RoomProcessor extends AudioWorkletProcessor {
     this.#room.process(this.#bus, count, [from, (this.#samples / sampleRate) * SWAY_HERTZ]);
     outLeft.set(left.subarray(0, count));
     outRight.set(right.subarray(0, count));
-    return true;
+    return !this.#isOver;
   }
 }
 

@@ -16,17 +16,22 @@ interface Options {
 /** Masters what comes in, on the audio thread. */
 class MasteringProcessor extends AudioWorkletProcessor {
   readonly #chain: MasteringChain;
+  /** A processor that is not told of its end is run for ever. */
+  #isOver = false;
   #left = new Float32Array(128);
   #right = new Float32Array(128);
 
   constructor({ processorOptions: { drive } }: Options) {
     super();
     this.#chain = new MasteringChain(sampleRate, drive);
+    this.port.onmessage = () => {
+      this.#isOver = true;
+    };
   }
 
   process(inputs: readonly (readonly Float32Array[])[], outputs: readonly Float32Array[][]) {
     const [outLeft, outRight] = outputs[0] ?? [];
-    if (!outLeft || !outRight) return true;
+    if (!outLeft || !outRight) return !this.#isOver;
     if (this.#left.length !== outLeft.length) {
       this.#left = new Float32Array(outLeft.length);
       this.#right = new Float32Array(outLeft.length);
@@ -42,7 +47,7 @@ class MasteringProcessor extends AudioWorkletProcessor {
     this.#chain.process(this.#left, this.#right, outLeft.length);
     outLeft.set(this.#left);
     outRight.set(this.#right);
-    return true;
+    return !this.#isOver;
   }
 }
 

@@ -133,6 +133,23 @@ describe('the mastering chain', () => {
     expect(power(side) / power(settled(left))).toBeLessThan(0.12);
   });
 
+  it('brings quiet and loud music nearer to each other, slowly', () => {
+    const loudnessAfter = (gain: number, seconds: number) => {
+      const rate = RATE / 2;
+      const chain = new MasteringChain(rate);
+      const wave = Float32Array.from({ length: rate }, (_, i) => gain * Math.sin(0.1 * i));
+      let [left, right] = [wave, wave];
+      for (let second = 0; second < seconds; second++) {
+        [left, right] = [wave.slice(), wave.slice()];
+        chain.process(left, right, rate);
+      }
+      return 10 * Math.log10(left.reduce((sum, x) => sum + x * x, 0) / left.length);
+    };
+    const gap = (seconds: number) => loudnessAfter(0.25, seconds) - loudnessAfter(0.06, seconds);
+    expect(gap(24)).toBeLessThan(gap(1) - 3);
+    expect(gap(24)).toBeGreaterThan(2);
+  });
+
   it('gives the same samples again', () => {
     const once = processed('noise', new MasteringChain(RATE));
     expect(processed('noise', new MasteringChain(RATE))).toEqual(once);
