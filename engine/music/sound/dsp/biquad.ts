@@ -44,6 +44,13 @@ export function lowPass(hertz: Hertz, sampleRate: Hertz, q = FLAT): Biquad {
   return normalised((1 - cos) / 2, 1 - cos, (1 - cos) / 2, 1 + alpha, -2 * cos, 1 - alpha);
 }
 
+/** Lifts or lowers what is around. */
+export function peaking(hertz: Hertz, sampleRate: Hertz, q: number, gain: Decibels): Biquad {
+  const { cos, alpha } = angles(hertz, sampleRate, q);
+  const a = 10 ** (gain / 40);
+  return normalised(1 + alpha * a, -2 * cos, 1 - alpha * a, 1 + alpha / a, -2 * cos, 1 - alpha / a);
+}
+
 /** Lifts or lowers what is above. */
 export function highShelf(hertz: Hertz, sampleRate: Hertz, gain: Decibels): Biquad {
   const { cos, alpha } = angles(hertz, sampleRate, FLAT);

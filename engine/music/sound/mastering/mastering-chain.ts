@@ -1,11 +1,13 @@
 import type { Decibels, Hertz, Seconds } from '../../../core/units.ts';
-import { type Biquad, highPass, highShelf } from '../dsp/biquad.ts';
+import { type Biquad, highPass, highShelf, peaking } from '../dsp/biquad.ts';
 import { TruePeakLimiter } from './true-peak-limiter.ts';
 
 /** Below this nothing is heard, and much room is lost. */
 const RUMBLE: Hertz = 24;
 /** Below this both loudspeakers play the same. */
 const MONO_BELOW: Hertz = 120;
+/** Where chords, arpeggio and the tails of drums pile up. */
+const MUD = { hertz: 290, q: 0.7, gain: -2.2 } as const;
 /** Air over the mix. */
 const AIR = { above: 9000, gain: 1.5 } as const;
 /** The compressor that holds the parts together: slow enough to let strokes through. */
@@ -114,14 +116,15 @@ class SlowHand {
 }
 
 /**
- * All that a mix goes through last: rumble taken off, the low end brought to the middle, a gentle
- * compressor, some air, a slow hand on the loudness, and the true-peak limiter.
+ * All that a mix goes through last: rumble taken off, the low end brought to the middle, less of the
+ * low middle, some air, a gentle compressor, a slow hand on the loudness, and the true-peak limiter.
  */
 export class MasteringChain {
   readonly #limiter: TruePeakLimiter;
   readonly #glue: GlueCompressor;
   readonly #hand: SlowHand;
   readonly #rumble: readonly [Biquad, Biquad];
+  readonly #mud: readonly [Biquad, Biquad];
   readonly #air: readonly [Biquad, Biquad];
   readonly #side: readonly [Biquad, Biquad];
   readonly #drive: number;
@@ -134,6 +137,7 @@ export class MasteringChain {
     const two = (make: () => Biquad): readonly [Biquad, Biquad] => [make(), make()];
     this.#rumble = two(() => highPass(RUMBLE, sampleRate));
     this.#side = two(() => highPass(MONO_BELOW, sampleRate));
+    this.#mud = two(() => peaking(MUD.hertz, sampleRate, MUD.q, MUD.gain));
     this.#air = two(() => highShelf(AIR.above, sampleRate, AIR.gain));
     this.#drive = 10 ** (drive / 20);
   }
@@ -150,8 +154,8 @@ export class MasteringChain {
       const y = this.#rumble[1].next(right[i] as number);
       const middle = (x + y) / 2;
       const side = this.#side[1].next(this.#side[0].next((x - y) / 2));
-      left[i] = this.#air[0].next(middle + side) * this.#drive;
-      right[i] = this.#air[1].next(middle - side) * this.#drive;
+      left[i] = this.#air[0].next(this.#mud[0].next(middle + side)) * this.#drive;
+      right[i] = this.#air[1].next(this.#mud[1].next(middle - side)) * this.#drive;
     }
     this.#glue.process(left, right, count);
     this.#hand.process(left, right, count);
