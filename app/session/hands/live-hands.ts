@@ -19,6 +19,7 @@ import { createSnapshots, type Snapshots } from '../../../engine/session/snapsho
 import type { Hand } from '../hand.ts';
 import { type BridgeLink, createBridgeLink } from './bridge-link.ts';
 import { type Clocks, createClocks } from './clocks.ts';
+import { playFreeKey } from './free-keys.ts';
 import { type ActionContext, createHandTargets, type HandTargets } from './hand-actions.ts';
 import { type Kept, readKept } from './kept.ts';
 import { createLearnDesk, type LearnDesk } from './learn-desk.ts';
@@ -104,18 +105,6 @@ interface Playing {
   readonly clocks: Clocks;
   readonly mappers: Readonly<Record<Sender, Mapper>>;
   readonly pageOf: () => number;
-}
-
-/** Plays the music by a key that nothing else is mapped to. */
-function playFreeKey(
-  { device, control, value }: ControlEvent,
-  bindings: readonly Binding[],
-  playKey: LiveHandsOptions['playKey'],
-): void {
-  const pitch = /^note\.\d+\.(\d+)$/.exec(control)?.[1];
-  if (pitch === undefined) return;
-  const isTaken = bindings.some((one) => one.device === device && one.control === control);
-  if (!isTaken) playKey(Number(pitch), value);
 }
 
 /** Opens the machine's MIDI and puts its controllers on the instrument. */
