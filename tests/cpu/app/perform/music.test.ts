@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { feedOfMusic, type RehearsedMusic, rehearse } from '../../../../app/perform/music.ts';
 import type { Plan } from '../../../../app/perform/plan.ts';
-import type { openScore } from '../../../../app/perform/score.ts';
+import { openScore } from '../../../../app/perform/score.ts';
 import type { FrameTime } from '../../../../engine/core/frame-time.ts';
 import { noMusic } from '../../../../engine/core/music-levels.ts';
 import { parseShow } from '../../../../engine/session/show.ts';
@@ -83,4 +83,13 @@ describe('the music of a performance', () => {
     feed.foresee?.({ seconds: START + 5 } as FrameTime, levels);
     expect(levels.noteOn[0]).toBe(0);
   });
+});
+
+it('drops where the demo show does', async () => {
+  const score = await openScore({ writeLog: false }, () => {});
+  const { conductor } = rehearse(score, plan(10), START);
+  const sections = new Map(conductor.bars.map(({ index, section }) => [index, section]));
+  const DROP_BAR = 24; // beat 16 of the show, which begins on bar 20
+  expect(sections.get(DROP_BAR - 1)).toBe('build');
+  expect(sections.get(DROP_BAR)).toBe('drop');
 });
