@@ -66,6 +66,8 @@ export interface AudioInputOptions {
 }
 
 const MUSIC: AudioSelection = { kind: 'music' };
+/** What the music is called until it is open. */
+const MUSIC_LABEL = 'Generated music';
 const BUILT_IN: AudioSelection = { kind: 'built-in' };
 /** Time in which a change of volume is reached. */
 const VOLUME_RAMP: Seconds = 0.03;
@@ -102,6 +104,7 @@ class AudioGraph implements AudioInput {
   constructor({ report, openMusic }: AudioInputOptions) {
     this.#report = report;
     this.#openMusic = openMusic;
+    if (openMusic) this.#playing = { kind: 'music', label: MUSIC_LABEL };
     this.monitor.connect(this.context.destination);
     this.#state = audioState(this.#facts());
   }
