@@ -167,6 +167,7 @@ class Player implements LiveMusic {
     conductor.jam.isOn = values.at(this.#jam) > 0.5;
     const controls = this.#withReadyKit(this.#readSound(values));
     this.#controls = controls;
+    this.#sound.sweep(now);
     this.#sound.arrange(controls, tempo, now);
     const notes = conductor.advance(now, now + LOOK_AHEAD, readMusicControls(values), tempo);
     for (const note of notes) {

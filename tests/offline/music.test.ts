@@ -136,8 +136,9 @@ describe('a drop', () => {
   });
 
   it('plays no more voices than its instruments have, and gives ended ones back', () => {
+    // Those of the second that was told of ahead, and tails; at the end the tails alone.
     expect(render.mostVoices).toBeGreaterThan(8);
-    expect(render.mostVoices).toBeLessThan(60);
+    expect(render.mostVoices).toBeLessThan(120);
     expect(render.voicesLeft).toBeLessThan(40);
   });
 
@@ -177,7 +178,7 @@ describe.runIf(isFull)('a piece of ten minutes', () => {
     for (let at = 0; at + twoBars < samples.length; at += twoBars / 4) {
       expect(powerOf(samples.subarray(at, at + twoBars)), `${at} samples`).toBeGreaterThan(1e-6);
     }
-    expect(render.mostVoices).toBeLessThan(80);
-    expect(render.voicesLeft).toBeLessThan(60);
+    expect(render.mostVoices).toBeLessThan(150);
+    expect(render.voicesLeft).toBeLessThan(40);
   });
 });

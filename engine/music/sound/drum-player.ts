@@ -4,8 +4,8 @@ import type { MidiNote } from '../theory/scale.ts';
 import { type DrumKit, pieceOfNote, renderStroke, STRIKES } from './kit.ts';
 import type { SoundBank } from './sound-bank.ts';
 
-/** Strokes that sound together at most. */
-const STROKES = 24;
+/** Strokes that sound together at most; inputs of the sum that they play into. */
+export const MOST_STROKES = 16;
 const VELOCITY_CURVE = 1.5;
 /** Time constant with which a closing hat ends the open one. */
 const CHOKE: Seconds = 0.012;
@@ -13,8 +13,10 @@ const CHOKE: Seconds = 0.012;
 interface Stroke {
   readonly name: DrumName;
   readonly start: Seconds;
+  readonly end: Seconds;
   readonly source: AudioBufferSourceNode;
   readonly gain: GainNode;
+  readonly pan: StereoPannerNode;
 }
 
 /** Plays a kit from strokes that are rendered once. */
@@ -22,8 +24,11 @@ export class DrumPlayer {
   readonly #bank: SoundBank;
   readonly #into: AudioNode;
   readonly #strokes = new Set<Stroke>();
+  /** The newest stroke of each input. */
+  readonly #slots: (Stroke | undefined)[] = [];
   kit: DrumKit;
 
+  /** @param into a node with {@link MOST_STROKES} inputs */
   constructor(bank: SoundBank, kit: DrumKit, into: AudioNode) {
     this.#bank = bank;
     this.kit = kit;
@@ -39,22 +44,16 @@ export class DrumPlayer {
     const name = pieceOfNote(pitch);
     if (!name) return undefined;
     if (name === 'hat' || name === 'openHat') this.#choke(at);
-    if (this.#strokes.size >= STROKES) this.#end(this.#oldest());
+    const input = this.#slotAt(at);
     const { context } = this.#bank;
-    const source = new AudioBufferSourceNode(context, {
-      buffer: this.#stroke(this.kit, name, velocity),
-    });
+    const buffer = this.#stroke(this.kit, name, velocity);
+    const source = new AudioBufferSourceNode(context, { buffer });
     const gain = new GainNode(context, { gain: velocity ** VELOCITY_CURVE });
     const pan = new StereoPannerNode(context, { pan: this.kit.pieces[name].pan ?? 0 });
-    source.connect(gain).connect(pan).connect(this.#into);
-    const stroke = { name, start: at, source, gain };
+    source.connect(gain).connect(pan).connect(this.#into, 0, input);
+    const stroke = { name, start: at, end: at + buffer.duration, source, gain, pan };
+    this.#slots[input] = stroke;
     this.#strokes.add(stroke);
-    source.onended = () => {
-      this.#strokes.delete(stroke);
-      source.disconnect();
-      gain.disconnect();
-      pan.disconnect();
-    };
     source.start(at);
     return name;
   }
@@ -63,6 +62,15 @@ export class DrumPlayer {
   *strokesOf(kit: DrumKit): Generator<AudioBuffer> {
     for (const name of Object.keys(DRUM_NOTES) as DrumName[]) {
       for (const strike of STRIKES) yield this.#stroke(kit, name, strike);
+    }
+  }
+
+  /** Gives back the nodes of strokes that have ended, as a pool of voices does. */
+  sweep(now: Seconds): void {
+    for (const stroke of this.#strokes) {
+      if (stroke.end > now) continue;
+      for (const node of [stroke.source, stroke.gain, stroke.pan]) node.disconnect();
+      this.#strokes.delete(stroke);
     }
   }
 
@@ -94,13 +102,19 @@ export class DrumPlayer {
     source.stop(at + 7 * CHOKE);
   }
 
-  #oldest(): Stroke | undefined {
-    let oldest: Stroke | undefined;
-    for (const stroke of this.#strokes) if (!oldest || stroke.start < oldest.start) oldest = stroke;
+  /**
+   * The first input that is free then, or that of the oldest stroke, which is faded. It goes by the
+   * times that are known, as the voices of a pool do.
+   */
+  #slotAt(at: Seconds): number {
+    let oldest = 0;
+    for (let slot = 0; slot < MOST_STROKES; slot++) {
+      const stroke = this.#slots[slot];
+      if (!stroke || stroke.end <= at) return slot;
+      if (stroke.start < (this.#slots[oldest]?.start ?? at)) oldest = slot;
+    }
+    const stroke = this.#slots[oldest];
+    if (stroke) this.#fade(stroke, at);
     return oldest;
-  }
-
-  #end(stroke: Stroke | undefined): void {
-    if (stroke) this.#fade(stroke, this.#bank.context.currentTime);
   }
 }

@@ -34,9 +34,12 @@ const STRIPS: Readonly<Record<PartName, StripShape>> = {
   melody: { level: -3.5, highPass: 200, reverb: -13, delay: -13, ducked: 0.3 },
 };
 
+/** Inputs of a mix: the parts in their order, then the room and the echoes. */
+export const MIX_INPUTS = PART_NAMES.length + 2;
+const ROOM_INPUT = PART_NAMES.length;
+const ECHO_INPUT = PART_NAMES.length + 1;
 /** Brings the room up to the level of what goes in. */
 const ROOM_GAIN: Decibels = 6;
-const ROOM_BOTTOM: Hertz = 240;
 /** A dotted eighth. */
 const ECHO: Beats = 0.75;
 const ECHO_FEEDBACK: Unit01 = 0.36;
@@ -68,11 +71,12 @@ const sendGain = (fader: Unit01) => (2 * fader) ** 1.5;
  * Tone.js on a context of its own, so that several can live side by side.
  */
 export class Mixer {
-  readonly output: GainNode;
+  readonly #output: AudioNode;
   readonly #context: BaseAudioContext;
   readonly #tone: ToneContext;
   readonly #strips: Readonly<Record<PartName, Strip>>;
-  readonly #roomSend: Gain;
+  readonly #room: AudioWorkletNode;
+  readonly #roomLevel: Gain;
   readonly #echoSend: Gain;
   readonly #echo: PingPongDelay;
   readonly #disposables: { dispose(): unknown }[] = [];
@@ -80,7 +84,8 @@ export class Mixer {
   #sidechain: Unit01 = 0;
   #tempo: Bpm = 0;
 
-  constructor(context: BaseAudioContext) {
+  /** @param output a node with {@link MIX_INPUTS} inputs, which adds them in their order */
+  constructor(context: BaseAudioContext, output: AudioNode) {
     this.#context = context;
     this.#tone = new ToneContext({
       context: context as AudioContext,
@@ -88,13 +93,15 @@ export class Mixer {
       lookAhead: 0,
       updateInterval: 1,
     });
-    this.output = new GainNode(context);
-    this.#roomSend = this.#createRoom();
+    this.#output = output;
+    const { room, level } = this.#createRoom();
+    this.#room = room;
+    this.#roomLevel = level;
     const { send, echo } = this.#createEcho();
     this.#echoSend = send;
     this.#echo = echo;
     this.#strips = Object.fromEntries(
-      PART_NAMES.map((part) => [part, this.#createStrip(STRIPS[part])]),
+      PART_NAMES.map((part, i) => [part, this.#createStrip(STRIPS[part], i)]),
     ) as Record<PartName, Strip>;
   }
 
@@ -116,7 +123,8 @@ export class Mixer {
       const gain = isHeard ? (level / 0.8) ** 2 : 0;
       this.#turn(this.#strips[part].fader, gain, at);
     }
-    this.#turn(this.#roomSend.input as GainNode, sendGain(controls.reverb), at);
+    const roomGain = gainOf(ROOM_GAIN) * sendGain(controls.reverb);
+    this.#turn(this.#roomLevel.input as GainNode, roomGain, at);
     this.#turn(this.#echoSend.input as GainNode, sendGain(controls.delay), at);
     this.#sidechain = controls.sidechain;
     if (tempoBpm === this.#tempo) return;
@@ -143,7 +151,6 @@ export class Mixer {
     for (const { input, fader, duck } of Object.values(this.#strips)) {
       for (const node of [input, fader, duck]) node.disconnect();
     }
-    this.output.disconnect();
     this.#tone.dispose();
   }
 
@@ -161,24 +168,17 @@ export class Mixer {
     return node;
   }
 
-  #createRoom(): Gain {
-    const context = this.#tone;
-    const send = this.#keep(new Gain({ context, gain: 1 }));
-    const bottom = this.#keep(
-      new BiquadFilter({ context, type: 'highpass', frequency: ROOM_BOTTOM, Q: 0 }),
-    );
+  #createRoom(): { room: AudioWorkletNode; level: Gain } {
     const room = new AudioWorkletNode(this.#context, 'phosphene-room', {
+      // The parts, and their echoes.
+      numberOfInputs: PART_NAMES.length + 1,
       outputChannelCount: [2],
-      channelCount: 2,
-      channelCountMode: 'explicit',
     });
-    const level = this.#keep(new Gain({ context, gain: gainOf(ROOM_GAIN) }));
     this.#disposables.push({ dispose: () => room.port.postMessage('end') });
-    send.connect(bottom);
-    connect(bottom, room);
+    const level = this.#keep(new Gain({ context: this.#tone, gain: 1 }));
     connect(room, level);
-    connect(level, this.output);
-    return send;
+    connect(level, this.#output, 0, ROOM_INPUT);
+    return { room, level };
   }
 
   #createEcho(): { send: Gain; echo: PingPongDelay } {
@@ -200,12 +200,12 @@ export class Mixer {
       }),
     );
     send.chain(low, high, echo);
-    connect(echo, this.output);
-    connect(echo, this.#roomSend.input as GainNode);
+    connect(echo, this.#output, 0, ECHO_INPUT);
+    connect(echo, this.#room, 0, PART_NAMES.length);
     return { send, echo };
   }
 
-  #createStrip(shape: StripShape): Strip {
+  #createStrip(shape: StripShape, place: number): Strip {
     const { level, highPass, reverb, delay, isChorused, bentTowards } = shape;
     const context = this.#context;
     const input = new GainNode(context, { gain: gainOf(level) });
@@ -218,9 +218,9 @@ export class Mixer {
     }
     if (isChorused) last = this.#chorus(last);
     if (bentTowards !== undefined) last = last.connect(this.#bend(bentTowards));
-    last.connect(fader).connect(duck).connect(this.output);
-    this.#send(duck, reverb, this.#roomSend);
-    this.#send(duck, delay, this.#echoSend);
+    last.connect(fader).connect(duck).connect(this.#output, 0, place);
+    if (reverb !== null) connect(this.#send(duck, reverb), this.#room, 0, place);
+    if (delay !== null) this.#send(duck, delay).connect(this.#echoSend);
     return { shape, input, fader, duck };
   }
 
@@ -235,11 +235,10 @@ export class Mixer {
     return new WaveShaperNode(this.#context, { curve, oversample: 'none' });
   }
 
-  #send(from: AudioNode, level: Decibels | null, to: Gain): void {
-    if (level === null) return;
+  #send(from: AudioNode, level: Decibels): Gain {
     const send = this.#keep(new Gain({ context: this.#tone, gain: gainOf(level) }));
     connect(from, send);
-    send.connect(to);
+    return send;
   }
 
   /** Two delays that sway against each other, one a side, beside the sound itself. */

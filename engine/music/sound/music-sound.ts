@@ -2,16 +2,18 @@ import { after } from '../../clock/monotonic.ts';
 import type { Bpm, Decibels, Seconds, Unit01 } from '../../core/units.ts';
 import type { PartName } from '../note.ts';
 import type { MidiNote } from '../theory/scale.ts';
-import { DrumPlayer } from './drum-player.ts';
+import { DrumPlayer, MOST_STROKES } from './drum-player.ts';
 import masteringUrl from './mastering/mastering-worklet.ts?worker&url';
 import { TRUE_PEAK_DELAY } from './mastering/true-peak.ts';
-import { Mixer } from './mixer.ts';
+import { MIX_INPUTS, Mixer } from './mixer.ts';
+import { createOrderedSum, type OrderedSum } from './ordered-sum.ts';
 import { instrumentNamed, kitNamed, paletteOf, type TonalPart } from './palette.ts';
 import roomUrl from './room-worklet.ts?worker&url';
 import { SoundBank } from './sound-bank.ts';
 import { type SoundControls, TONAL_PARTS } from './sound-controls.ts';
+import sumUrl from './sum-worklet.ts?worker&url';
 import { hertzOf } from './voice.ts';
-import { VoicePool } from './voice-pool.ts';
+import { MOST_VOICES, VoicePool } from './voice-pool.ts';
 
 /** A note at its time. */
 export interface TimedNote {
@@ -41,6 +43,8 @@ export interface MusicSound {
   play(note: TimedNote): void;
   /** Lets a held key go. */
   release(part: PartName, pitch: MidiNote, at: Seconds): void;
+  /** Gives back the nodes of notes that have ended; call it now and then. */
+  sweep(now: Seconds): void;
   /** Ends every note, also those that have not begun. */
   silence(at: Seconds): void;
   /** Notes that have not given their nodes back. */
@@ -56,35 +60,35 @@ class Ensemble implements MusicSound {
   readonly latency: Seconds;
   readonly #mixer: Mixer;
   readonly #drums: DrumPlayer;
+  readonly #sums: OrderedSum[] = [];
   readonly #trims = new Map<PartName, GainNode>();
   readonly #trimmed = new Map<PartName, Decibels>();
   readonly #pools: Readonly<Record<TonalPart, VoicePool>>;
 
   constructor(context: BaseAudioContext) {
-    this.#mixer = new Mixer(context);
     this.output = new AudioWorkletNode(context, 'phosphene-mastering', {
-      numberOfInputs: 1,
+      numberOfInputs: MIX_INPUTS,
       numberOfOutputs: 1,
       outputChannelCount: [2],
-      channelCount: 2,
-      channelCountMode: 'explicit',
       processorOptions: { drive: DRIVE },
     });
-    this.#mixer.output.connect(this.output);
+    this.#mixer = new Mixer(context, this.output);
     this.latency = (Math.round(0.003 * context.sampleRate) + TRUE_PEAK_DELAY) / context.sampleRate;
     const bank = new SoundBank(context);
     const usual = paletteOf('house');
-    const trimmed = (part: PartName) => {
+    const trimmed = (part: PartName, inputs: number) => {
+      const sum = createOrderedSum(context, inputs);
       const trim = new GainNode(context);
-      trim.connect(this.#mixer.inputOf(part));
+      sum.node.connect(trim).connect(this.#mixer.inputOf(part));
+      this.#sums.push(sum);
       this.#trims.set(part, trim);
-      return trim;
+      return sum.node;
     };
-    this.#drums = new DrumPlayer(bank, kitNamed(usual.kit), trimmed('drums'));
+    this.#drums = new DrumPlayer(bank, kitNamed(usual.kit), trimmed('drums', MOST_STROKES));
     this.#pools = Object.fromEntries(
       TONAL_PARTS.map((part) => [
         part,
-        new VoicePool(bank, instrumentNamed(usual[part]), trimmed(part)),
+        new VoicePool(bank, instrumentNamed(usual[part]), trimmed(part, MOST_VOICES)),
       ]),
     ) as Record<TonalPart, VoicePool>;
   }
@@ -132,12 +136,18 @@ class Ensemble implements MusicSound {
     if (part !== 'drums') this.#pools[part].release(pitch, at);
   }
 
+  sweep(now: Seconds): void {
+    this.#drums.sweep(now);
+    for (const part of TONAL_PARTS) this.#pools[part].sweep(now);
+  }
+
   silence(at: Seconds): void {
     this.#drums.silence(at);
     for (const part of TONAL_PARTS) this.#pools[part].silence(at);
   }
 
   dispose(): void {
+    for (const sum of this.#sums) sum.dispose();
     this.#mixer.dispose();
     this.output.port.postMessage('end');
     this.output.disconnect();
@@ -156,6 +166,8 @@ class Ensemble implements MusicSound {
  * @throws DOMException when the page may not load the worklet
  */
 export async function createMusicSound(context: BaseAudioContext): Promise<MusicSound> {
-  await Promise.all([masteringUrl, roomUrl].map((url) => context.audioWorklet.addModule(url)));
+  await Promise.all(
+    [masteringUrl, roomUrl, sumUrl].map((url) => context.audioWorklet.addModule(url)),
+  );
   return new Ensemble(context);
 }

@@ -52,6 +52,7 @@ export async function renderMusic(options: RenderOptions): Promise<RenderedMusic
   let told: Seconds = 0;
   const tell = () => {
     mostVoices = Math.max(mostVoices, sound.voices);
+    sound.sweep(told);
     told += STRIDE;
     play(sound, Math.min(seconds, told + AHEAD));
     if (told < seconds)
@@ -68,6 +69,7 @@ export async function renderMusic(options: RenderOptions): Promise<RenderedMusic
     buffer.getChannelData(2 * bus).slice(from, from + length),
     buffer.getChannelData(2 * bus + 1).slice(from, from + length),
   ];
+  sound.sweep(context.length / sampleRate);
   const { voices } = sound;
   sound.dispose();
   return {

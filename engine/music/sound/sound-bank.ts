@@ -27,21 +27,6 @@ export class SoundBank {
     return wave;
   }
 
-  /**
-   * A cosine, for modulators in unison with their carrier: a sine there leaves an offset, since
-   * the phase is the integral of the frequency.
-   */
-  cosine(): PeriodicWave {
-    const known = this.#waves.get('cosine');
-    if (known) return known;
-    const wave = new PeriodicWave(this.context, {
-      real: Float32Array.of(0, 1),
-      imag: new Float32Array(2),
-    });
-    this.#waves.set('cosine', wave);
-    return wave;
-  }
-
   /** A mono buffer by its samples. */
   buffer(key: string, render: (rate: number) => Float32Array<ArrayBuffer>): AudioBuffer {
     const known = this.#buffers.get(key);

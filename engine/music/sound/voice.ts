@@ -35,7 +35,7 @@ export function hertzOf(pitch: MidiNote): Hertz {
 }
 
 /**
- * One note as it sounds: it makes its nodes, and gives all of them back when it has ended. Voices
+ * One note as it sounds: it makes its nodes, and gives all of them back at its end. Voices
  * are of the browser's own nodes, since those that wrap them keep signals running between notes.
  */
 export class Voice {
@@ -46,18 +46,26 @@ export class Voice {
   readonly #sources: AudioScheduledSourceNode[] = [];
   readonly #envelope: Envelope;
   #stop = Number.POSITIVE_INFINITY;
+  /** When the buffer has been played that the voice began with; it ends then at the latest. */
+  #played = Number.POSITIVE_INFINITY;
 
-  constructor(bank: SoundBank, note: VoiceNote, envelope: Envelope, into: AudioNode) {
+  /** @param into the input of a node that it sounds into */
+  constructor(
+    bank: SoundBank,
+    note: VoiceNote,
+    envelope: Envelope,
+    into: { readonly node: AudioNode; readonly input: number },
+  ) {
     this.bank = bank;
     this.note = note;
     this.#envelope = envelope;
     this.#amplitude = new GainNode(bank.context, { gain: 0 });
-    this.#amplitude.connect(into);
+    this.#amplitude.connect(into.node, 0, into.input);
   }
 
   /** When the last sample of it sounds, as far as is known. */
   get stop(): Seconds {
-    return this.#stop;
+    return Math.min(this.#stop, this.#played);
   }
 
   /** An oscillator that begins with the note. */
@@ -75,6 +83,8 @@ export class Voice {
   sample(buffer: AudioBuffer, options: { readonly rate?: number; readonly loop?: boolean } = {}) {
     const { rate = 1, loop = false } = options;
     const node = new AudioBufferSourceNode(this.bank.context, { buffer, playbackRate: rate, loop });
+    const isFirst = this.#sources.length === 0;
+    if (isFirst && !loop) this.#played = this.note.start + buffer.duration / rate;
     return this.#source(node);
   }
 
@@ -99,8 +109,8 @@ export class Voice {
     param.setTargetAtTime(to, this.note.start, time / CONSTANTS);
   }
 
-  /** The note's sound is `output`: begins it. `onEnd` is called when all is given back. */
-  begin(output: AudioNode, onEnd: () => void): void {
+  /** The note's sound is `output`: begins it. */
+  begin(output: AudioNode): void {
     const { start, end, velocity } = this.note;
     const { attack, decay, sustain } = this.#envelope;
     const { gain } = this.#amplitude;
@@ -111,29 +121,38 @@ export class Voice {
     const isShort = end !== null && end <= start + attack;
     if (!isShort) gain.setTargetAtTime(peak * sustain, start + attack, decay / CONSTANTS);
     for (const source of this.#sources) source.start(start);
-    const [first] = this.#sources;
-    if (first) first.onended = () => this.#end(onEnd);
     if (end !== null) this.#fadeFrom(end, this.#envelope.release / CONSTANTS);
   }
 
   /** Lets a held key go. */
   release(at: Seconds): void {
-    if (at >= this.#stop) return;
+    if (at >= this.stop) return;
     this.#amplitude.gain.cancelScheduledValues(at);
     this.#fadeFrom(at, this.#envelope.release / CONSTANTS);
   }
 
   /** Ends it at once, without a click. */
   cut(at: Seconds): void {
-    if (at + SILENT * CUT >= this.#stop) return;
+    if (at + SILENT * CUT >= this.stop) return;
     this.#amplitude.gain.cancelScheduledValues(at);
     if (at > this.note.start) this.#fadeFrom(at, CUT);
     else this.#stopAt(at); // what has not begun never does
   }
 
+  /** Gives the nodes back, once it has ended. */
+  dispose(): void {
+    // A buffer may end before the key is let go, and others would sound on unheard.
+    for (const source of this.#sources) source.stop();
+    for (const node of this.#nodes) node.disconnect();
+    this.#amplitude.disconnect();
+  }
+
   #fadeFrom(at: Seconds, constant: Seconds): void {
     this.#amplitude.gain.setTargetAtTime(0, at, constant);
-    this.#stopAt(at + SILENT * constant);
+    const stop = at + SILENT * constant;
+    // What rings on in filters is cut off then, and not whenever the nodes are given back.
+    this.#amplitude.gain.setValueAtTime(0, stop);
+    this.#stopAt(stop);
   }
 
   #stopAt(at: Seconds): void {
@@ -149,13 +168,5 @@ export class Voice {
   #keep<N extends AudioNode>(node: N): N {
     this.#nodes.push(node);
     return node;
-  }
-
-  #end(onEnd: () => void): void {
-    // A buffer may end before the key is let go, and others would sound on unheard.
-    for (const source of this.#sources) source.stop();
-    for (const node of this.#nodes) node.disconnect();
-    this.#amplitude.disconnect();
-    onEnd();
   }
 }

@@ -14,7 +14,7 @@ export default defineInstrument({
     const { hertz, velocity, pitch } = voice.note;
     const side = voice.pan(Math.max(-0.5, Math.min(0.5, (pitch - 62) / 36)));
     const body = voice.oscillator('sine', hertz);
-    const hammer = voice.oscillator(voice.bank.cosine(), hertz);
+    const hammer = voice.oscillator('sine', hertz);
     const depth = voice.gain(0);
     voice.fall(depth.gain, hertz * (0.5 + 2 * velocity), hertz * 0.25, 0.9);
     hammer.connect(depth).connect(body.frequency);
@@ -26,7 +26,8 @@ export default defineInstrument({
     const tineLevel = voice.gain(0);
     voice.fall(tineLevel.gain, 0.22 + 0.2 * velocity, 0.03, 0.8);
     const bodyLevel = voice.gain(0.6);
-    body.connect(bodyLevel).connect(side);
+    // A modulator in unison leaves an offset.
+    body.connect(bodyLevel).connect(voice.filter('highpass', 60)).connect(side);
     tine.connect(tineLevel).connect(side);
     return side;
   },

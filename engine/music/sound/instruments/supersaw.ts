@@ -22,9 +22,13 @@ export default defineInstrument({
     const { hertz, velocity } = voice.note;
     const filter = voice.filter('lowpass', 4000, 1);
     voice.fall(filter.frequency, 1800 + 8000 * velocity ** 1.5, 900 + 2200 * velocity, 0.5);
-    for (const [cents, place] of SAWS) {
-      voice.oscillator('sawtooth', hertz, cents).connect(voice.pan(place)).connect(filter);
-    }
+    // In pairs: more than two into one input are not added in the same order every time.
+    const pairs = [voice.gain(1), voice.gain(1)] as const;
+    SAWS.forEach(([cents, place], i) => {
+      const saw = voice.oscillator('sawtooth', hertz, cents).connect(voice.pan(place));
+      saw.connect(pairs[i < 2 ? 0 : 1]);
+    });
+    for (const pair of pairs) pair.connect(filter);
     const level = voice.gain(0.22);
     filter.connect(level);
     return level;

@@ -13,7 +13,7 @@ interface Options {
   readonly processorOptions: { readonly drive: Decibels };
 }
 
-/** Masters what comes in, on the audio thread. */
+/** Masters the sum of what comes in, on the audio thread. */
 class MasteringProcessor extends AudioWorkletProcessor {
   readonly #chain: MasteringChain;
   /** A processor that is not told of its end is run for ever. */
@@ -36,18 +36,21 @@ class MasteringProcessor extends AudioWorkletProcessor {
       this.#left = new Float32Array(outLeft.length);
       this.#right = new Float32Array(outLeft.length);
     }
-    const [inLeft, inRight] = inputs[0] ?? [];
-    if (inLeft) {
-      this.#left.set(inLeft);
-      this.#right.set(inRight ?? inLeft);
-    } else {
-      this.#left.fill(0);
-      this.#right.fill(0);
-    }
+    this.#left.fill(0);
+    this.#right.fill(0);
+    // In their order, as rounding depends on it.
+    for (const [inLeft, inRight = inLeft] of inputs) if (inLeft) this.#add(inLeft, inRight);
     this.#chain.process(this.#left, this.#right, outLeft.length);
     outLeft.set(this.#left);
     outRight.set(this.#right);
     return !this.#isOver;
+  }
+
+  #add(left: Float32Array, right: Float32Array | undefined): void {
+    for (let i = 0; i < left.length; i++) {
+      this.#left[i] = (this.#left[i] as number) + (left[i] as number);
+      this.#right[i] = (this.#right[i] as number) + (right?.[i] ?? 0);
+    }
   }
 }
 
