@@ -26,7 +26,7 @@ interface StripShape {
 
 /** A gain-staged mix: drums and bass in front, pads wide and behind. */
 const STRIPS: Readonly<Record<PartName, StripShape>> = {
-  drums: { level: 1.5, highPass: null, reverb: -27, delay: null, ducked: 0, bentTowards: -6 },
+  drums: { level: 2.2, highPass: null, reverb: -27, delay: null, ducked: 0, bentTowards: -7.5 },
   bass: { level: -0.5, highPass: 32, reverb: null, delay: null, ducked: 0.85 },
   chords: { level: -5.5, highPass: 150, reverb: -15, delay: null, ducked: 0.7 },
   pad: { level: -9, highPass: 180, reverb: -11, delay: null, ducked: 1, isChorused: true },

@@ -24,8 +24,8 @@ export interface VoiceNote {
 const CONSTANTS = 3;
 /** Time constant with which a voice is cut off for another. */
 const CUT: Seconds = 0.003;
-/** Time constants after which a voice is silent: 70 dB down. */
-const SILENT = 8;
+/** Time constants after which a voice is silent: 60 dB down. */
+const SILENT = 7;
 /** How loud velocities are. */
 const VELOCITY_CURVE = 1.4;
 

@@ -3,9 +3,8 @@ import { defineInstrument } from '../instrument.ts';
 
 /** Cents and place of each. */
 const SAWS = [
-  [-14, -0.8],
-  [-5, 0.35],
-  [4, -0.35],
+  [-12, -0.8],
+  [1, 0],
   [13, 0.8],
 ] as const;
 
@@ -22,14 +21,14 @@ export default defineInstrument({
     const { hertz, velocity } = voice.note;
     const filter = voice.filter('lowpass', 4000, 1);
     voice.fall(filter.frequency, 1800 + 8000 * velocity ** 1.5, 900 + 2200 * velocity, 0.5);
-    // In pairs: more than two into one input are not added in the same order every time.
-    const pairs = [voice.gain(1), voice.gain(1)] as const;
+    const outer = voice.gain(1);
     SAWS.forEach(([cents, place], i) => {
       const saw = voice.oscillator('sawtooth', hertz, cents).connect(voice.pan(place));
-      saw.connect(pairs[i < 2 ? 0 : 1]);
+      // More than two into one input are not added in the same order every time.
+      saw.connect(i === 1 ? filter : outer);
     });
-    for (const pair of pairs) pair.connect(filter);
-    const level = voice.gain(0.22);
+    outer.connect(filter);
+    const level = voice.gain(0.25);
     filter.connect(level);
     return level;
   },

@@ -18,7 +18,7 @@ const STRIDE = 16;
  * Slow hand on the fader, so that quiet styles and full ones stand side by side: so slow that a
  * section's rise is still a rise, and never by more than `most`.
  */
-const HAND = { target: -16.2, time: 14, share: 0.75, most: 3.5, gate: -40 } as const;
+const HAND = { target: -15.7, time: 14, share: 0.75, most: 3.5, gate: -40 } as const;
 /** Samples over which power is gathered: 0.4 s at 48 kHz. */
 const HAND_STRIDE = 19_200;
 /** What K-weighted power is off from LUFS. @source ITU-R BS.1770-4 */
