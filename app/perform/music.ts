@@ -1,7 +1,7 @@
 import { createOfflineClock } from '../../engine/clock/frame-clock.ts';
 import type { FrameTime } from '../../engine/core/frame-time.ts';
 import type { Beats, Seconds } from '../../engine/core/units.ts';
-import { type ConductedNote, Conductor } from '../../engine/music/conductor.ts';
+import { type ComposingNets, type ConductedNote, Conductor } from '../../engine/music/conductor.ts';
 import { readMusicControls } from '../../engine/music/controls.ts';
 import { foresee } from '../../engine/music/foresight.ts';
 import { BEATS_PER_BAR, PART_NAMES } from '../../engine/music/note.ts';
@@ -53,7 +53,12 @@ function listenForIdeas({ bus }: Instrument, conductor: Conductor): void {
  * Plays a score once without picture and sound, and writes down what the music does: as live, faders
  * count from where they stand when a bar is composed.
  */
-export function rehearse(score: Score, plan: Plan, start: Seconds): RehearsedMusic {
+export function rehearse(
+  score: Score,
+  plan: Plan,
+  start: Seconds,
+  nets?: ComposingNets,
+): RehearsedMusic {
   const instrument = rehearsalInstrument(plan);
   const { store } = instrument;
   const { player, trackBar } = score.player(instrument);
@@ -67,6 +72,7 @@ export function rehearse(score: Score, plan: Plan, start: Seconds): RehearsedMus
     beat: trackBar * BEATS_PER_BAR,
     tempoBpm: store.target(tempo),
     keepsAll: true,
+    ...(nets && { nets }),
   });
   conductor.skipTo(trackBar, readMusicControls(store.snapshot));
   listenForIdeas(instrument, conductor);

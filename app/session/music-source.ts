@@ -4,6 +4,7 @@ import type { FrameTime } from '../../engine/core/frame-time.ts';
 import type { Beats, Seconds } from '../../engine/core/units.ts';
 import { audioSlot } from '../../engine/features/audio/layout.ts';
 import type { AudioSource } from '../../engine/input/audio-source.ts';
+import type { ComposingNets } from '../../engine/music/conductor.ts';
 import type { LiveMusic } from '../../engine/music/live-music.ts';
 import type { ParamStore } from '../../engine/params/param-store.ts';
 
@@ -16,6 +17,8 @@ export interface MusicSetting {
   /** The transport's beat now. */
   readonly transportBeat: () => Beats | null;
   readonly report: (text: string) => void;
+  /** Loads the nets that compose; the writers of the parts stand in without it. */
+  readonly nets?: () => Promise<ComposingNets>;
 }
 
 const BEATS_PER_BAR = 4;
@@ -42,8 +45,19 @@ export class MusicOpener {
     follow: () => Beats | null = this.#setting.clockBeat,
   ): Promise<AudioSource> {
     const { store, bus } = this.#setting;
-    const { startLiveMusic } = await import('../../engine/music/live-music.ts');
-    const begun = await startLiveMusic({ context, store, bus, follow, beat: nextBar(this.#ended) });
+    const [{ startLiveMusic }, nets] = await Promise.all([
+      import('../../engine/music/live-music.ts'),
+      this.#setting.nets?.(),
+    ]);
+    const beat = nextBar(this.#ended);
+    const begun = await startLiveMusic({
+      context,
+      store,
+      bus,
+      follow,
+      beat,
+      ...(nets && { nets }),
+    });
     this.#music = begun;
     return {
       ...begun.source,

@@ -1,7 +1,7 @@
 import type { Beats, Bpm, Seconds } from '../core/units.ts';
 import { BarQueue } from './bar-queue.ts';
 import type { ComposedBar } from './composer.ts';
-import { Composer, type MelodyNet } from './composer.ts';
+import { Composer } from './composer.ts';
 import type { MusicControls, PartControl } from './controls.ts';
 import { JamPartner } from './jam.ts';
 import { BEATS_PER_BAR, type NoteEvent, PART_NAMES, type PartName } from './note.ts';
@@ -19,9 +19,12 @@ const BARS_KEPT = 8;
 /** A note that is later than this is left out rather than played out of time. */
 const TOO_LATE: Seconds = 0.03;
 
+/** Nets that write parts, as the composer takes them; `app` gives them. */
+export type ComposingNets = NonNullable<ConstructorParameters<typeof Composer>[0]>;
+
 /** What a conductor is made with. */
 export interface ConductorOptions {
-  readonly melody?: MelodyNet;
+  readonly nets?: ComposingNets;
   /** When the first beat sounds. */
   readonly start: Seconds;
   /** The first beat, on a bar line; 0 unless given. */
@@ -54,9 +57,9 @@ export class Conductor {
   readonly #kept: number;
   readonly #begin: Seconds;
 
-  constructor({ melody, start, beat = 0, tempoBpm, keepsAll = false }: ConductorOptions) {
+  constructor({ nets, start, beat = 0, tempoBpm, keepsAll = false }: ConductorOptions) {
     this.#kept = keepsAll ? Number.POSITIVE_INFINITY : BARS_KEPT;
-    this.#composer = new Composer(melody ? { melody } : {});
+    this.#composer = new Composer(nets);
     this.#queue = new BarQueue(this.#composer);
     this.#tempo = new TempoMap(start, beat, tempoBpm);
     this.#until = start;

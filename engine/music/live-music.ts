@@ -4,8 +4,7 @@ import type { MusicLevels } from '../core/music-levels.ts';
 import type { Beats, Bpm, Seconds, Unit01 } from '../core/units.ts';
 import type { AudioSource } from '../input/audio-source.ts';
 import type { ParamStore } from '../params/param-store.ts';
-import type { MelodyNet } from './composer.ts';
-import { Conductor } from './conductor.ts';
+import { type ComposingNets, Conductor } from './conductor.ts';
 import { readMusicControls } from './controls.ts';
 import { foresee } from './foresight.ts';
 import { type NoteEvent, PART_NAMES, type PartName } from './note.ts';
@@ -48,7 +47,7 @@ export interface LiveMusicOptions {
   readonly context: AudioContext;
   readonly store: ParamStore;
   readonly bus: ControlBus;
-  readonly melody?: MelodyNet;
+  readonly nets?: ComposingNets;
   /** The beat on which it begins, a bar line; 0 unless given. */
   readonly beat?: Beats;
   /** The transport's beat where the music is to follow it rather than to lead; null to lead. */
@@ -74,7 +73,7 @@ class Player implements LiveMusic {
   #preparing: string;
 
   constructor(options: LiveMusicOptions, sound: MusicSound) {
-    const { context, store, bus, melody, beat = 0 } = options;
+    const { context, store, bus, nets, beat = 0 } = options;
     this.#options = options;
     this.#sound = sound;
     this.#readSound = createSoundReader(store);
@@ -84,7 +83,7 @@ class Player implements LiveMusic {
     this.#tempo = store.indexOf('transport.tempo');
     this.#jam = store.indexOf('music.jam');
     this.#conductor = new Conductor({
-      ...(melody && { melody }),
+      ...(nets && { nets }),
       start: context.currentTime + COUNT_IN,
       beat,
       tempoBpm: store.target(this.#tempo),
