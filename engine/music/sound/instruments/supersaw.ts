@@ -14,7 +14,7 @@ export default defineInstrument({
   about: 'Wide detuned sawtooths with a filter that opens',
   synthesis: 'subtractive',
   part: 'chords',
-  voices: 8,
+  voices: 6,
   trim: -2.7,
   envelope: { attack: 0.006, decay: 0.5, sustain: 0.55, release: 0.14 },
   build(voice) {
