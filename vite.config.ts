@@ -13,6 +13,7 @@ const pages = Object.entries({
   output: inRoot('./app/output.html'),
   perform: inRoot('./app/perform.html'),
   bench: inRoot('./app/bench.html'),
+  music: inRoot('./app/music.html'),
 }).filter(([, path]) => existsSync(path));
 
 /** Tests that share the one GPU or drive a browser run one file after another. */

@@ -13,6 +13,7 @@ import './page/styles/sides.css';
 import './page/styles/centre.css';
 import './page/styles/overlays.css';
 import './page/styles/hands.css';
+import './page/styles/music.css';
 import { createLiveSession, type LiveSession } from './session/live-session.ts';
 
 declare global {

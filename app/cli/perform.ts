@@ -4,7 +4,8 @@
  */
 
 import { Buffer } from 'node:buffer';
-import { basename } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type {
   FileAddress,
@@ -25,7 +26,7 @@ const EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The request to the page, and the files that it will fetch. */
 function requestOf(options: PerformArguments) {
-  const { out: _, json: _json, software: _software, writeLog, ...rest } = options;
+  const { writeLog, ...rest } = options;
   const files: Record<string, string> = {};
   const addresses: Partial<Record<(typeof INPUTS)[number], FileAddress>> = {};
   for (const input of INPUTS) {
@@ -38,16 +39,66 @@ function requestOf(options: PerformArguments) {
   const numbers = Object.fromEntries(
     Object.entries({ seconds, fps, size, seed, detail }).filter(([, value]) => value !== undefined),
   );
-  const request: PerformRequest = { ...numbers, ...addresses, writeLog: writeLog !== undefined };
+  const request: PerformRequest = {
+    ...numbers,
+    ...addresses,
+    writeLog: writeLog !== undefined,
+    midi: options.midi !== undefined,
+    stems: options.stems !== undefined,
+  };
   return { request, files };
 }
 
+/** The files of a performance; all get their names together, or none does. */
+interface PerformFiles {
+  readonly film: PartialFile;
+  readonly log: PartialFile | null;
+  readonly midi: PartialFile | null;
+  stem(part: string): PartialFile;
+  finish(): void;
+  discard(): void;
+}
+
+function openFiles({ out, writeLog, midi, stems }: PerformArguments): PerformFiles {
+  const opened: PartialFile[] = [];
+  const open = (path: string) => {
+    const file = openPartialFile(path);
+    opened.push(file);
+    return file;
+  };
+  const byPart = new Map<string, PartialFile>();
+  try {
+    if (stems !== undefined) mkdirSync(stems, { recursive: true });
+    return {
+      film: open(out),
+      log: writeLog === undefined ? null : open(writeLog),
+      midi: midi === undefined ? null : open(midi),
+      stem(part) {
+        const file = byPart.get(part) ?? open(join(stems ?? '.', `${part}.wav`));
+        byPart.set(part, file);
+        return file;
+      },
+      finish() {
+        for (const file of opened) file.finish();
+      },
+      discard() {
+        for (const file of opened) file.discard();
+      },
+    };
+  } catch (thrown) {
+    for (const file of opened) file.discard();
+    throw thrown;
+  }
+}
+
 /** Functions of the page's window by which it writes and tells. */
-function hostOf(film: PartialFile, log: PartialFile | null): PerformHost & { end(): void } {
+function hostOf({ film, log, midi, stem }: PerformFiles): PerformHost & { end(): void } {
   let progress: Progress | null = null;
   return {
     phospheneWrite: async (base64, position) => film.write(Buffer.from(base64, 'base64'), position),
     phospheneLog: async (lines) => log?.write(Buffer.from(lines)),
+    phospheneStem: async (part, base64) => stem(part).write(Buffer.from(base64, 'base64')),
+    phospheneMidi: async (base64) => midi?.write(Buffer.from(base64, 'base64')),
     phosphenePlan: async (plan: PerformPlan) => {
       progress = startProgress(plan);
     },
@@ -59,13 +110,12 @@ function hostOf(film: PartialFile, log: PartialFile | null): PerformHost & { end
 
 async function performInPage(
   options: PerformArguments,
-  film: PartialFile,
-  log: PartialFile | null,
+  written: PerformFiles,
 ): Promise<PerformSummary> {
   const { request, files } = requestOf(options);
   const { software } = options;
   const opened = await openHeadlessPage({ path: 'app/perform.html', files, software });
-  const { end, ...host } = hostOf(film, log);
+  const { end, ...host } = hostOf(written);
   try {
     for (const [name, call] of Object.entries(host)) await opened.page.exposeFunction(name, call);
     const performed = opened.page.evaluate(
@@ -114,18 +164,14 @@ async function main(): Promise<number> {
     return 0;
   }
   endOnSignals();
-  const film = openPartialFile(options.out);
-  let log: PartialFile | null = null;
+  const files = openFiles(options);
   try {
-    log = options.writeLog === undefined ? null : openPartialFile(options.writeLog);
-    const summary = await performInPage(options, film, log);
-    film.finish();
-    log?.finish();
+    const summary = await performInPage(options, files);
+    files.finish();
     printResult(options, summary, Math.round((performance.now() - start) / 100) / 10);
     return 0;
   } catch (thrown) {
-    film.discard();
-    log?.discard();
+    files.discard();
     if (!(thrown instanceof PerformError)) throw thrown;
     say(thrown.message);
     return 1;

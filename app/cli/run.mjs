@@ -17,7 +17,7 @@ const withoutPage = new Set(['infer', 'bench conv', 'bench style', 'eval']);
 /** Commands that hear only: they need neither a browser nor a GPU. */
 const withoutBrowser = new Set([
   'hear',
-  'bench audio',
+  'bench audio hear',
   ...['beats', 'onsets', 'key', 'tempo'].map((task) => `eval ${task}`),
 ]);
 

@@ -4,6 +4,7 @@ import { HandsPanel } from './panels/hands/hands-panel.tsx';
 import { KeyOverlay } from './panels/key-overlay.tsx';
 import { Master } from './panels/master.tsx';
 import { Mix } from './panels/mix.tsx';
+import { MusicPanel } from './panels/music-panel.tsx';
 import { Parameters } from './panels/parameters.tsx';
 import { Programme } from './panels/programme.tsx';
 import { SceneGrid } from './panels/scene-grid.tsx';
@@ -34,6 +35,7 @@ export function Page() {
       <StatusLine />
       <KeyOverlay />
       <HandsPanel />
+      <MusicPanel />
       <DropTarget />
     </div>
   );

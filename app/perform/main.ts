@@ -43,6 +43,8 @@ async function phosphenePerform(request: PerformRequest): Promise<PerformResult>
     const summary = await perform(request, {
       write: (data, position) => host.phospheneWrite(toBase64(data), position),
       log: log.write,
+      stem: (part, data) => host.phospheneStem(part, toBase64(data)),
+      midi: (data) => host.phospheneMidi(toBase64(data)),
       plan: (plan) => host.phosphenePlan(plan),
       progress: (done) => host.phospheneProgress(done),
       say: (notice) => void host.phospheneSay(notice),

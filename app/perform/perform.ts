@@ -5,23 +5,32 @@ import type { Seconds } from '../../engine/core/units.ts';
 import type { AdapterDescription } from '../../engine/gpu/adapter.ts';
 import { readTexture } from '../../engine/gpu/readback.ts';
 import { openOfflineVideo } from '../../engine/input/offline-video.ts';
+import { writeMidiFile } from '../../engine/music/midi-file.ts';
+import type { PartName } from '../../engine/music/note.ts';
 import { SOUND_RATE } from '../../engine/output/recorder-codec.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import { createSessionLog } from '../../engine/session/session-log.ts';
 import { modelLibrary } from '../model-library.ts';
 import { sceneLibrary } from '../scene-library.ts';
+import { createMusicNets } from '../session/music-nets/create-music-nets.ts';
 import { fetchFile } from './files.ts';
 import { chooseFilmCodec, type Film, openFilm } from './film.ts';
 import { createFrameDigest } from './frame-digest.ts';
+import { feedOfMusic, rehearse, renderRehearsed } from './music.ts';
 import { type Plan, planOf, sessionSize } from './plan.ts';
 import type { FileAddress, PerformPlan, PerformRequest, PerformSummary } from './request.ts';
-import { openScore } from './score.ts';
-import { builtInSound, fileSound, type Sound, type SoundSpan } from './sound.ts';
+import { openScore, type Score } from './score.ts';
+import { fileSound, musicSound, type Sound } from './sound.ts';
+import { writeStems } from './stems.ts';
 
 /** Where a performance goes, and whom it tells. */
 export interface PerformOutputs {
   readonly write: (data: Uint8Array, position: number) => Promise<void>;
   readonly log: (line: string) => void;
+  /** Takes pieces of a part's sound, as a WAV file, in order. */
+  readonly stem: (part: PartName, data: Uint8Array) => Promise<void>;
+  /** Takes a MIDI file of all parts. */
+  readonly midi: (data: Uint8Array) => Promise<void>;
   readonly plan: (plan: PerformPlan) => Promise<void>;
   readonly progress: (framesDone: number) => Promise<void>;
   readonly say: (notice: string) => void;
@@ -48,12 +57,21 @@ async function openPicture(instrument: Instrument, address: FileAddress | undefi
   return video;
 }
 
+/** The file's sound, or the instrument's own music, which is rehearsed for it. */
 async function openSound(
-  address: FileAddress | undefined,
-  trackBar: number,
-  span: SoundSpan,
+  { audio, stems = false, midi = false }: PerformRequest,
+  score: Score,
+  plan: Plan,
+  outputs: PerformOutputs,
 ): Promise<Sound> {
-  return address ? fileSound(await fetchFile(address), span) : builtInSound(trackBar, span);
+  const start = preRollFrames(plan.fps) / plan.fps;
+  if (audio) return fileSound(await fetchFile(audio), { start, length: plan.seconds });
+  const nets = await createMusicNets({ chorales: 'here', onFailure: outputs.say });
+  const rehearsed = rehearse(score, plan, start, nets);
+  const rendered = await renderRehearsed(rehearsed, plan.seconds, stems);
+  if (stems) await writeStems(rendered, outputs.stem);
+  if (midi) await outputs.midi(writeMidiFile(rehearsed.notes, rehearsed.conductor.tempoBpm));
+  return musicSound(rendered, feedOfMusic(rehearsed), start);
 }
 
 function startedOn(instrument: Instrument): AdapterDescription {
@@ -164,10 +182,7 @@ export async function perform(
   const { player, seconds, trackBar } = score.player(instrument);
   plan = planOf(request, score.facts, seconds);
   const picture = await openPicture(instrument, request.video);
-  const sound = await openSound(request.audio, trackBar, {
-    start: preRollFrames(fps) / fps,
-    length: plan.seconds,
-  });
+  const sound = await openSound(request, score, plan, outputs);
   instrument.setAudio(sound.feed);
   player.begin();
   await instrument.start();

@@ -20,6 +20,10 @@ export interface PerformRequest {
   readonly detail?: Unit01;
   /** Whether moves are to be written down. */
   readonly writeLog: boolean;
+  /** Whether the music's parts are wanted one by one. */
+  readonly stems?: boolean;
+  /** Whether the music's notes are wanted. */
+  readonly midi?: boolean;
 }
 
 /** What was performed. */
@@ -46,6 +50,10 @@ export interface PerformHost {
   phospheneWrite(base64: string, position: number): Promise<void>;
   /** Writes lines of the log. */
   phospheneLog(lines: string): Promise<void>;
+  /** Appends a piece of a part's WAV file. */
+  phospheneStem(part: string, base64: string): Promise<void>;
+  /** Writes the MIDI file. */
+  phospheneMidi(base64: string): Promise<void>;
   /** Tells what will be done, once, before the first frame. */
   phosphenePlan(plan: PerformPlan): Promise<void>;
   phospheneProgress(framesDone: number): Promise<void>;

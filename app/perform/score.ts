@@ -25,7 +25,7 @@ export interface PlayedScore {
   readonly player: ScorePlayer;
   /** Length, where it has one. */
   readonly seconds: Seconds | null;
-  /** Bar of the built-in track on which it begins. */
+  /** Bar of the instrument's own music on which it begins. */
   readonly trackBar: number;
 }
 

@@ -6,6 +6,7 @@ import type { BeatActivation } from '../../engine/features/audio/feature.ts';
 import { createOfflineAnalysis, type Pcm } from '../../engine/features/audio/offline-analysis.ts';
 import { builtInTrack } from '../../engine/input/built-in-track/built-in-track.ts';
 import { TrackMixer } from '../../engine/input/built-in-track/mixer.ts';
+import type { RenderedMusic } from '../../engine/music/sound/render.ts';
 import { SOUND_RATE } from '../../engine/output/recorder-codec.ts';
 import type { AudioFeed } from '../../engine/session/feeds.ts';
 import { fetchBeatNet } from '../session/beat-net.ts';
@@ -66,6 +67,16 @@ export function builtInSound(firstBar: number, span: SoundSpan): Sound {
   return { pcm, feed: feedOf(pcm, span.start, position) };
 }
 
+/** The instrument's own music, as it was rendered. */
+export function musicSound(
+  { mix, sampleRate }: RenderedMusic,
+  music: Omit<AudioFeed, 'read'>,
+  start: Seconds,
+): Sound {
+  const pcm = { sampleRate, channels: mix };
+  return { pcm, feed: { ...feedOf(pcm, start, music.position), ...music } };
+}
+
 const remedyFor = (name: string) => `convert it: ffmpeg -i "${name}" converted.wav`;
 
 async function openTrack(input: Input, name: string): Promise<InputAudioTrack> {
@@ -89,7 +100,7 @@ async function openTrack(input: Input, name: string): Promise<InputAudioTrack> {
       subject,
       constraint: 'have sound',
       got: 'no audio track',
-      remedy: 'name another file, or leave --audio out for the built-in track',
+      remedy: "name another file, or leave --audio out for the instrument's own music",
     });
   }
   if (!(await track.canDecode())) {

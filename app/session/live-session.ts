@@ -6,10 +6,11 @@ import type { PageCommand } from '../../engine/control/key-map.ts';
 import { createKeyboard } from '../../engine/control/keyboard.ts';
 import { createParamSender, type ParamSender } from '../../engine/control/param-sender.ts';
 import { messageOf } from '../../engine/core/errors.ts';
-import type { Seconds, Size } from '../../engine/core/units.ts';
+import type { Beats, Seconds, Size } from '../../engine/core/units.ts';
 import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
 import type { TuneStore } from '../../engine/inference/tune.ts';
 import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
+import type { ComposerNets } from '../../engine/music/composer.ts';
 import { type AudioFeed, silence } from '../../engine/session/feeds.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import type { Notice } from '../../engine/session/notices.ts';
@@ -24,6 +25,7 @@ import { listenForPointing } from './hands/pointing.ts';
 import { createKeptTuning } from './kept-tuning.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
+import { createMusicNets } from './music-nets/create-music-nets.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';
 import { createReaches, type Reaches } from './reaches.ts';
 import { createSessionRecording, type SessionRecording } from './recording.ts';
@@ -45,6 +47,8 @@ export interface LiveSession {
   readonly hands: LiveHands;
   /** Whether the panel of controllers, modulation and snapshots is shown. */
   readonly handsShown: Signal<boolean>;
+  /** Whether the panel of the instrument's own music is shown. */
+  readonly musicShown: Signal<boolean>;
   readonly ticks: Ticks;
   readonly status: ReadonlySignal<GpuStatus>;
   readonly notice: ReadonlySignal<Notice | null>;
@@ -121,7 +125,7 @@ function watchGamepads(window: Window): () => readonly (Gamepad | null)[] {
 function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
   const place = { beat: 0, tempoBpm: 0 };
   return {
-    read: feed.read,
+    ...feed,
     position(time) {
       const clock = hands.clocks.position();
       if (!clock) return feed.position(time);
@@ -130,6 +134,19 @@ function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
       place.tempoBpm = Math.round(clock.bpm * 10) / 10;
       return place;
     },
+  };
+}
+
+/** The nets of the music, loaded when it first plays; on the device where that is no software. */
+function musicNetsOf(instrument: Instrument): () => Promise<ComposerNets> {
+  let nets: Promise<ComposerNets> | undefined;
+  return () => {
+    nets ??= createMusicNets({
+      chorales: 'gpu',
+      context: () => instrument.gpu?.context ?? null,
+      onFailure: instrument.notices.say,
+    });
+    return nets;
   };
 }
 
@@ -149,7 +166,17 @@ export function createLiveSession(window: Window): LiveSession {
   const { notices, store, bus } = instrument;
   const told = connectStatus(instrument);
   const seen = connectPicture(instrument);
-  sound = createSessionSound(notices.say);
+  let clockBeat: () => Beats | null = () => null;
+  const transportBeat = () => instrument.time?.beat ?? null;
+  sound = createSessionSound({
+    report: notices.say,
+    store,
+    bus,
+    features: instrument.features,
+    clockBeat: () => clockBeat(),
+    nets: musicNetsOf(instrument),
+    transportBeat,
+  });
 
   const ticks = createTicks(monotonicSeconds);
   const played = openHands(instrument, ticks);
@@ -157,6 +184,7 @@ export function createLiveSession(window: Window): LiveSession {
   const droppedStyle = createDroppedStyle(instrument);
   const keysShown = signal(false);
   const handsShown = signal(false);
+  const musicShown = signal(false);
   const commands: Readonly<Record<PageCommand, () => void>> = {
     style: () => played.hand.takeNet('style'),
     record: () => recording.toggle(),
@@ -167,6 +195,9 @@ export function createLiveSession(window: Window): LiveSession {
     },
     hands: () => {
       handsShown.value = !handsShown.value;
+    },
+    music: () => {
+      musicShown.value = !musicShown.value;
     },
     learn: () => {
       hands.learn.learning.value = !hands.learn.learning.value;
@@ -186,8 +217,13 @@ export function createLiveSession(window: Window): LiveSession {
     gamepads: watchGamepads(window),
     command: (name) => commands[name](),
     isRecording: () => recording.face.peek().phase === 'recording',
+    playKey(pitch, velocity) {
+      if (velocity > 0) sound?.music?.strike(pitch, velocity);
+      else sound?.music?.release(pitch);
+    },
   });
   instrument.setAudio(followClock(sound?.feed ?? silence, hands));
+  clockBeat = () => (hands.clocks.position() ? transportBeat() : null);
   instrument.onFrameStart((time) => hands.frameStart(time));
   const keyboard = createKeyboard({
     store,
@@ -227,6 +263,7 @@ export function createLiveSession(window: Window): LiveSession {
     keysShown,
     hands,
     handsShown,
+    musicShown,
     ...played,
     ...told,
     ...seen,

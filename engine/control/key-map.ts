@@ -8,6 +8,7 @@ export type PageCommand =
   | 'full screen'
   | 'keys'
   | 'hands'
+  | 'music'
   | 'learn'
   | 'undo'
   | 'redo';
@@ -180,6 +181,13 @@ export const keyMap: readonly KeyBinding[] = [
     does: 'Controllers, mapping, modulation and snapshots',
     group: 'Page',
     action: { do: 'command', command: 'hands' },
+  },
+  {
+    keys: ['p'],
+    caps: ['P'],
+    does: 'The instrument’s own music: what it plays and how',
+    group: 'Page',
+    action: { do: 'command', command: 'music' },
   },
   {
     keys: ['l'],

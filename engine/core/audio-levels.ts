@@ -1,3 +1,4 @@
+import { type MusicLevels, noMusic } from './music-levels.ts';
 import type { Unit01 } from './units.ts';
 
 /** The numbers of the sound that every unit is given each frame; all 0 in silence, but for the chord's root. */
@@ -34,6 +35,8 @@ export interface AudioLevels {
   breakdown: Unit01;
   /** Root of the chord in twelfths of the octave from C, or -1 where there is none. */
   chordRoot: number;
+  /** The instrument's own music, known before it sounds; the same object for as long as this is. */
+  readonly music: MusicLevels;
 }
 
 /** Levels of silence. */
@@ -55,5 +58,6 @@ export function silentLevels(): AudioLevels {
     drop: 0,
     breakdown: 0,
     chordRoot: -1,
+    music: noMusic(),
   };
 }

@@ -1,8 +1,9 @@
 import type { AudioLevels } from '../core/audio-levels.ts';
 import type { FrameTime } from '../core/frame-time.ts';
+import type { MusicLevels } from '../core/music-levels.ts';
 
 /** Floats of the `Frame` struct in `shaders/lib/frame.wgsl`. */
-export const FRAME_UNIFORM_FLOATS = 25;
+export const FRAME_UNIFORM_FLOATS = 37;
 
 /** Places in it of what code on the processor reads back. */
 export const FRAME_PLACES = { time: 0, delta: 1, beat: 2, rms: 8, mid: 10, lowOnset: 14 } as const;
@@ -43,5 +44,18 @@ export function writeFrameUniform(
   values[21] = audio.novelty;
   values[22] = audio.drop;
   values[23] = audio.breakdown;
-  values[24] = audio.chordRoot;
+  // Of its own music the instrument knows the chord; else the ear tells it.
+  values[24] = audio.music.plays > 0 ? audio.music.chordRoot : audio.chordRoot;
+  writeMusic(values, audio.music);
+}
+
+/** The instrument's own music: section, chord and what is about to come, then notes by part. */
+function writeMusic(values: Float32Array, music: MusicLevels): void {
+  values[25] = music.section;
+  values[26] = music.tension;
+  values[27] = music.leads;
+  values[28] = music.dropIn;
+  values[29] = music.barInPhrase;
+  values[30] = music.nextChordRoot;
+  values.set(music.noteOn, 31);
 }

@@ -61,8 +61,13 @@ export interface AudioInput {
 export interface AudioInputOptions {
   /** Takes notices in plain words. */
   readonly report: (notice: string) => void;
+  /** Opens the instrument's own music, which then plays by itself; the built-in track without it. */
+  readonly openMusic?: (context: AudioContext) => Promise<AudioSource>;
 }
 
+const MUSIC: AudioSelection = { kind: 'music' };
+/** What the music is called until it is open. */
+const MUSIC_LABEL = 'Generated music';
 const BUILT_IN: AudioSelection = { kind: 'built-in' };
 /** Time in which a change of volume is reached. */
 const VOLUME_RAMP: Seconds = 0.03;
@@ -88,6 +93,7 @@ class AudioGraph implements AudioInput {
   readonly #builtIn = createBuiltInSource(this.context);
   readonly #listeners = new Set<(state: AudioInputState) => void>();
   readonly #wake = keepAwake(this.context, () => this.#update());
+  readonly #openMusic: AudioInputOptions['openMusic'];
   #playing: Pick<AudioSource, 'kind' | 'label'> = this.#builtIn;
   #problem: AudioSourceError | null = null;
   #opening = 0;
@@ -95,8 +101,10 @@ class AudioGraph implements AudioInput {
   #stopWaiting = () => {};
   #state: AudioInputState;
 
-  constructor({ report }: AudioInputOptions) {
+  constructor({ report, openMusic }: AudioInputOptions) {
     this.#report = report;
+    this.#openMusic = openMusic;
+    if (openMusic) this.#playing = { kind: 'music', label: MUSIC_LABEL };
     this.monitor.connect(this.context.destination);
     this.#state = audioState(this.#facts());
   }
@@ -132,6 +140,12 @@ class AudioGraph implements AudioInput {
     return this.#playing.kind === 'built-in' ? this.#builtIn.beats() : null;
   }
 
+  /** What plays where nothing else was chosen, or what was chosen is gone. */
+  async playHome(): Promise<void> {
+    if (!this.#openMusic) return this.#change(BUILT_IN);
+    await this.#change(MUSIC).catch(() => this.#change(BUILT_IN));
+  }
+
   async dispose(): Promise<void> {
     this.#newest++;
     this.#stopWaiting();
@@ -159,7 +173,8 @@ class AudioGraph implements AudioInput {
   }
 
   #open({ kind, deviceId, file }: AudioSelection): Promise<AudioSource> {
-    if (kind === 'built-in') return this.#builtIn.open();
+    if (kind === 'music' && this.#openMusic) return this.#openMusic(this.context);
+    if (kind === 'built-in' || kind === 'music') return this.#builtIn.open();
     if (kind === 'microphone') return openMicrophone(this.context, deviceId);
     if (kind === 'system') return openSystemAudio(this.context);
     return openAudioFile(this.context, file);
@@ -180,12 +195,12 @@ class AudioGraph implements AudioInput {
     throw error;
   }
 
-  /** A source ended by itself: the built-in track plays until it is back. */
+  /** A source ended by itself: the music plays until it is back. */
   #fallBack(source: AudioSource): void {
     this.#problem = lostSource(source);
     this.#report(this.#problem.message);
     if (source.deviceId !== undefined) this.#awaitReturn(source.deviceId, source.label);
-    void this.#change(BUILT_IN).catch(() => {});
+    void this.playHome().catch(() => {});
   }
 
   #awaitReturn(deviceId: string, label: string): void {
@@ -213,12 +228,12 @@ class AudioGraph implements AudioInput {
 }
 
 /**
- * The audio context with its sources. The built-in track begins by itself as soon as it is ready
- * and the browser lets sound begin.
+ * The audio context with its sources. The instrument's own music, or the built-in track, begins by
+ * itself as soon as it is ready and the browser lets sound begin.
  * @throws DOMException where the browser has no Web Audio.
  */
 export function createAudioInput(options: AudioInputOptions): AudioInput {
   const input = new AudioGraph(options);
-  input.select(BUILT_IN).catch(() => {}); // reported already
+  input.playHome().catch(() => {}); // reported already
   return input;
 }

@@ -1,7 +1,7 @@
 import { type ErrorParts, InstrumentError } from '../core/errors.ts';
 
 /** Where sound can come from. */
-export type AudioSourceKind = 'built-in' | 'microphone' | 'file' | 'system';
+export type AudioSourceKind = 'music' | 'built-in' | 'microphone' | 'file' | 'system';
 
 /** Why a source could not be had, for the page to choose a face by. */
 export type AudioProblem = 'denied' | 'busy' | 'lost' | 'failed';
@@ -40,8 +40,8 @@ export function lostSource({ kind, label }: Pick<AudioSource, 'kind' | 'label'>)
     constraint: microphone ? 'stay plugged in' : 'stay shared',
     got: microphone ? 'its removal' : 'an end of sharing',
     remedy: microphone
-      ? 'plug it in again and it is taken back; the built-in track plays meanwhile'
-      : 'choose it again to share anew; the built-in track plays meanwhile',
+      ? 'plug it in again and it is taken back; the instrument plays its own music meanwhile'
+      : 'choose it again to share anew; the instrument plays its own music meanwhile',
   });
 }
 

@@ -33,6 +33,7 @@ export interface AudioFacts {
 }
 
 const LEVEL_TEXTS: Readonly<Record<AudioSourceKind, string>> = {
+  music: 'Level',
   'built-in': 'Level',
   microphone: 'Microphone',
   file: 'File',

@@ -78,9 +78,9 @@ interface WrittenBar {
  * comes again, varied and bent to the new chord.
  */
 export class Composer {
-  readonly #melodyNet: MelodyNet | undefined;
-  readonly #groove: GrooveNet | undefined;
-  readonly #riffs: RiffSurface | undefined;
+  #melodyNet: MelodyNet | undefined;
+  #groove: GrooveNet | undefined;
+  #riffs: RiffSurface | undefined;
   readonly #recent: WrittenBar[] = [];
   #planner: BarPlanner | undefined;
   #seed: number | undefined;
@@ -93,7 +93,12 @@ export class Composer {
   /** Number of the plan that comes next; a new planner counts on from here. */
   #nextPlan = 0;
 
-  constructor({ melody, riff, groove }: ComposerNets = {}) {
+  constructor(nets: ComposerNets = {}) {
+    this.adopt(nets);
+  }
+
+  /** From the next bar that is planned on, these nets write. */
+  adopt({ melody, riff, groove }: ComposerNets): void {
     this.#melodyNet = melody;
     this.#groove = groove;
     this.#riffs = riff && new RiffSurface(riff);

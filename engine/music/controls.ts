@@ -68,6 +68,10 @@ export const musicParams = {
   seed: number('Seed', { min: 0, max: 9999, default: 1, step: 1, unit: 'count', smoothing: 0 }),
   melodist: choice('Melody by', MELODISTS, { default: 'section', about: 'Who writes the melody' }),
   hold: toggle('Hold this loop', { about: 'Plays the last four bars again and again' }),
+  jam: toggle('Jam', { about: 'Keys of a controller play; the melody answers in the next bar' }),
+  along: toggle('Play along', {
+    about: 'Plays with what another source brings, in its tempo and its key',
+  }),
   newIdea: trigger('New idea', { about: 'Another theme and other chords from the next bar on' }),
 } satisfies ParamSpecs;
 

@@ -1,4 +1,5 @@
 import type { FrameTime } from '../core/frame-time.ts';
+import type { MusicLevels } from '../core/music-levels.ts';
 import type { Beats, Bpm } from '../core/units.ts';
 import type { PulledImage } from '../input/picture.ts';
 
@@ -9,8 +10,13 @@ export interface AudioFeed {
    * @returns false when there are none yet
    */
   read(into: Float32Array, time: FrameTime): boolean;
-  /** The sound's own place in beats and its tempo where they are known, else null. */
-  position(time: FrameTime): { readonly beat: Beats; readonly tempoBpm: Bpm } | null;
+  /**
+   * The sound's own place in beats where it is known, else null. Its tempo, or null where that is
+   * the transport's own.
+   */
+  position(time: FrameTime): { readonly beat: Beats; readonly tempoBpm: Bpm | null } | null;
+  /** What the instrument's own music does now and is about to do; left out where none plays. */
+  foresee?(time: FrameTime, into: MusicLevels): void;
 }
 
 /** Where a session's picture comes from. */

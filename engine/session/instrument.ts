@@ -3,6 +3,7 @@ import { type ControlBus, createControlBus } from '../control/control-bus.ts';
 import { silentLevels } from '../core/audio-levels.ts';
 import { fail } from '../core/errors.ts';
 import type { FrameTime } from '../core/frame-time.ts';
+import type { MusicLevels } from '../core/music-levels.ts';
 import type { Seconds } from '../core/units.ts';
 import { audioLayout } from '../features/audio/layout.ts';
 import { createGpuHost, type GpuHost, type GpuStatus } from '../gpu/gpu-host.ts';
@@ -69,6 +70,8 @@ export interface Instrument {
   readonly gpu: SessionGpu | null;
   /** All audio features of the newest frame, laid out by `features/audio/layout.ts`. */
   readonly features: Float32Array;
+  /** What the instrument's own music does in the newest frame, and is about to do. */
+  readonly music: Readonly<MusicLevels>;
   /** Time of the newest frame. */
   readonly time: FrameTime | null;
   /** Whether the device still works on frames before, so that another would only stand in line. */
@@ -224,6 +227,7 @@ export function createInstrument(options: InstrumentOptions): Instrument {
       return state.gpu;
     },
     features: state.features,
+    music: state.levels.music,
     get time() {
       return time;
     },

@@ -12,7 +12,7 @@ export interface LogFacts {
   /** Of the programme. */
   readonly size: Size;
   readonly fps: number;
-  /** Bar of the built-in track, from 0, on which it began. */
+  /** Bar of the instrument's own music, from 0, on which it began. */
   readonly trackBar: number;
 }
 

@@ -2,7 +2,9 @@ import type { FrameClock } from '../clock/frame-clock.ts';
 import type { ControlBus } from '../control/control-bus.ts';
 import type { AudioLevels } from '../core/audio-levels.ts';
 import type { FrameTime } from '../core/frame-time.ts';
+import { endMusic } from '../core/music-levels.ts';
 import { clamp } from '../core/numeric.ts';
+import type { Beats, Bpm } from '../core/units.ts';
 import { writeFrameUniform } from '../gpu/frame-uniform.ts';
 import { DECKS, type DeckName, sceneAt } from '../mixer/deck.ts';
 import type { CanvasOutputs } from '../output/canvas-outputs.ts';
@@ -10,7 +12,7 @@ import type { Modulation } from '../params/modulation/modulation.ts';
 import type { ParamChange, ParamSnapshot, ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
 import type { AudioRows } from './audio-textures.ts';
-import type { BeatFollower, FollowedBeat } from './beat-follower.ts';
+import type { BeatFollower } from './beat-follower.ts';
 import type { AudioFeed, VideoFeed } from './feeds.ts';
 import { readAudioRows, readBeat, readLevels } from './levels.ts';
 import type { MixerControl } from './mixer-control.ts';
@@ -68,6 +70,8 @@ export function renderFrame(state: FrameState): FrameTime {
   state.modulation.run(time);
 
   if (state.audio.read(state.features, time)) readLevels(state.features, state.levels);
+  if (state.audio.foresee) state.audio.foresee(time, state.levels.music);
+  else endMusic(state.levels.music);
   state.directions.direct(time, state.levels);
 
   const { gpu } = state;
@@ -127,10 +131,11 @@ const TEMPO_STEP = 0.05;
 /** Puts the transport on the beat and the tempo of what it follows. */
 function lead(
   { clock, store, places, bus }: FrameState,
-  { beat, tempoBpm }: FollowedBeat,
+  { beat, tempoBpm }: { readonly beat: Beats; readonly tempoBpm: Bpm | null },
   sender: 'track' | 'ear',
 ): void {
   clock.setBeat(beat);
+  if (tempoBpm === null) return;
   const value = clamp(tempoBpm, TEMPO_RANGE.min, TEMPO_RANGE.max);
   const difference = Math.abs(store.target(places.tempo) - value);
   if (difference > (sender === 'track' ? 0 : TEMPO_STEP)) {

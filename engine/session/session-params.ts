@@ -4,6 +4,8 @@ import type { PictureNet } from '../inference/picture-net.ts';
 import { blendModes } from '../mixer/blend-modes.ts';
 import { DECKS } from '../mixer/deck.ts';
 import { transitions } from '../mixer/transitions.ts';
+import { declareMusicParams } from '../music/controls.ts';
+import { declareSoundParams } from '../music/sound/sound-controls.ts';
 import { choice, number, type ParamSpecs, toggle, trigger } from '../params/declaration.ts';
 import { declareModulation } from '../params/modulation/modulation.ts';
 import type { ParamStore } from '../params/param-store.ts';
@@ -117,6 +119,8 @@ export function declareSessionParams(
   store.declare('mixer', mixer);
   store.declare('master', master);
   store.declare('nets', nets);
+  declareMusicParams(store);
+  declareSoundParams(store);
   for (const { name, params = {} } of pictureNets) store.declare(name, params);
   DECKS.forEach((deck, i) => {
     const standard = names[Math.min(i, names.length - 1)] ?? '';

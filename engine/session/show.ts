@@ -29,7 +29,7 @@ export interface Show {
   readonly events: readonly ShowEvent[];
   /** Beats after which it plays again from the start; null plays it once. */
   readonly loop: Beats | null;
-  /** Bar of the built-in track, from 0, on which it begins where that is its music. */
+  /** Bar of the instrument's own music, from 0, on which it begins where that is its sound. */
   readonly trackBar: number;
 }
 

@@ -25,5 +25,17 @@ struct Frame {
   drop: f32,          // 1 when a fuller section begins, then falling
   breakdown: f32,     // the same for an emptier one
   chordRoot: f32,     // 0 (C) to 11/12 (B), -1 without a chord
+  section: f32,       // of the instrument's own music: 0 intro, 1 build, 2 drop, 3 break, 4 outro, -1 none
+  tension: f32,       // 0..1
+  leads: f32,         // rises to 1 over the bar before another section
+  dropIn: f32,        // beats until the next drop, -1 while it is not known
+  barInPhrase: f32,   // 0..7
+  nextChord: f32,     // root of the next bar's chord, as chordRoot
+  drums: f32,         // 1 when a note of the part begins, then falling
+  bass: f32,
+  chords: f32,
+  pad: f32,
+  arpeggio: f32,
+  melody: f32,
 }
 @group(0) @binding(0) var<uniform> frame: Frame;

@@ -12,6 +12,9 @@ export interface PerformArguments {
   readonly video?: string;
   readonly audio?: string;
   readonly writeLog?: string;
+  readonly midi?: string;
+  /** A folder. */
+  readonly stems?: string;
   readonly seconds?: number;
   readonly fps?: number;
   readonly size?: Size;
@@ -30,13 +33,15 @@ Plays a show, or a recorded session, into a film, without a window.
   --show FILE.json    the show to play; the demo show without it
   --log FILE.jsonl    a session log to play again, instead of a show
   --video FILE        the picture that goes in; the demo figure without it
-  --audio FILE        the sound that goes in; the built-in track without it
+  --audio FILE        the sound that goes in; the instrument's own music without it
   --seconds S         length (20, or that of the log)
   --fps N             frames a second (30, or those of the log)
   --size WxH          even width and height (1280x720, or that of the log)
   --seed N            seed of all randomness (1, or that of the log)
   --detail D          share of the full amount of work, 0 to 1 (by the GPU)
   --write-log FILE    writes down every move, to be played again by --log
+  --midi FILE.mid     writes down the notes of the music, a track a part
+  --stems DIR         writes the parts of the music, a WAV file each
   --software          draws on the processor even where there is a GPU
   --json              prints the result as one line of JSON`;
 
@@ -49,6 +54,8 @@ const options = {
   video: text,
   audio: text,
   'write-log': text,
+  midi: text,
+  stems: text,
   seconds: text,
   fps: text,
   size: text,
@@ -159,6 +166,12 @@ export function parsePerformArguments(args: readonly string[]): PerformArguments
       'leave one of them out.',
     );
   }
+  if (words.audio !== undefined && (words.midi ?? words.stems) !== undefined) {
+    throw new SetupError(
+      "--midi and --stems are of the instrument's own music, which --audio replaces.",
+      'leave --audio out.',
+    );
+  }
   return {
     out: outOf(words.out),
     json: words.json ?? false,
@@ -168,6 +181,8 @@ export function parsePerformArguments(args: readonly string[]): PerformArguments
       log: inputOf(words, 'log'),
       video: inputOf(words, 'video'),
       audio: inputOf(words, 'audio'),
+      midi: words.midi === undefined ? undefined : pathOf(words.midi),
+      stems: words.stems === undefined ? undefined : pathOf(words.stems),
       writeLog: words['write-log'] === undefined ? undefined : pathOf(words['write-log']),
       seconds: numberOf(words, 'seconds', { min: 0.001, max: 86_400 }),
       fps: numberOf(words, 'fps', { min: 1, max: 240 }),

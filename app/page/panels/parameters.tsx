@@ -42,6 +42,23 @@ function NetTab({ net: { name, label } }: { readonly net: PictureNet }) {
   );
 }
 
+/** Opens the panel of the instrument's own music. */
+function MusicTab() {
+  const { musicShown } = useSession();
+  return (
+    <Press
+      class="tab"
+      title="The instrument's own music: what it plays and how. On the keyboard: P."
+      pressed={musicShown}
+      onPress={() => {
+        musicShown.value = !musicShown.value;
+      }}
+    >
+      Music
+    </Press>
+  );
+}
+
 /** The parameters of what is in hand: a deck's scene, or an effect. */
 export function Parameters() {
   const { hand, instrument } = useSession();
@@ -63,6 +80,7 @@ export function Parameters() {
             .map((one) => (
               <NetTab key={one.name} net={one} />
             ))}
+          <MusicTab />
         </fieldset>
         <span class="parameters-keys" aria-hidden="true">
           <KeyCap cap="," />

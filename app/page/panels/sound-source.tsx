@@ -34,6 +34,12 @@ function useEntries(sound: SessionSound): { entries: SourceEntry[]; find: () => 
         .catch(() => {}),
     entries: [
       {
+        key: 'music',
+        name: 'Generated music',
+        chosen: kind === 'music',
+        open: () => open({ kind: 'music' }),
+      },
+      {
         key: 'built-in',
         name: 'Built-in track',
         chosen: kind === 'built-in',

@@ -12,13 +12,14 @@ import { createOscFeedback } from '../../../engine/control/osc/osc-feedback.ts';
 import { createOscHands } from '../../../engine/control/osc/osc-hands.ts';
 import { createQuantiser } from '../../../engine/control/quantiser.ts';
 import type { FrameTime } from '../../../engine/core/frame-time.ts';
-import type { Seconds } from '../../../engine/core/units.ts';
+import type { Seconds, Unit01 } from '../../../engine/core/units.ts';
 import { LOOP_BARS } from '../../../engine/session/hand-params.ts';
 import type { Instrument } from '../../../engine/session/instrument.ts';
 import { createSnapshots, type Snapshots } from '../../../engine/session/snapshots.ts';
 import type { Hand } from '../hand.ts';
 import { type BridgeLink, createBridgeLink } from './bridge-link.ts';
 import { type Clocks, createClocks } from './clocks.ts';
+import { playFreeKey } from './free-keys.ts';
 import { type ActionContext, createHandTargets, type HandTargets } from './hand-actions.ts';
 import { type Kept, readKept } from './kept.ts';
 import { createLearnDesk, type LearnDesk } from './learn-desk.ts';
@@ -56,6 +57,8 @@ export interface LiveHandsOptions {
   readonly gamepads: () => readonly (Gamepad | null)[];
   readonly command: ActionContext['command'];
   readonly isRecording: () => boolean;
+  /** A key of a controller that nothing is mapped to: it plays the music; 0 lets it go. */
+  readonly playKey: (pitch: number, velocity: Unit01) => void;
 }
 
 type Sender = 'midi' | 'osc' | 'gamepad';
@@ -106,7 +109,7 @@ interface Playing {
 
 /** Opens the machine's MIDI and puts its controllers on the instrument. */
 async function openControllers(
-  { instrument, now }: LiveHandsOptions,
+  { instrument, now, playKey }: LiveHandsOptions,
   { desk, learn, targets, profiles, clocks, mappers, pageOf }: Playing,
   { sysex, names }: { readonly sysex: boolean; readonly names: ReadonlyMap<string, string> },
 ): Promise<MidiHands> {
@@ -121,7 +124,11 @@ async function openControllers(
     ports: await openWebMidi({ sysex }),
     profileFor: (port) => profileFor(port, [...profiles.all, ...profileLibrary]),
     mapper: mappers.midi,
-    learn: learn.take,
+    learn(event) {
+      if (learn.take(event)) return true;
+      playFreeKey(event, desk.mapping.peek().bindings, playKey);
+      return false;
+    },
     bindings: () => desk.mapping.value.bindings,
     introduce: (device, profile) => desk.introduce(device, () => bindingsOf(profile, device)),
     lightOf(binding) {

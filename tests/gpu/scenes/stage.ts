@@ -63,7 +63,7 @@ function beatAt(seconds: number, levels: AudioLevels): void {
     drop: 0,
     breakdown: 0,
     chordRoot: (Math.floor(seconds / 2) % 12) / 12,
-  } satisfies AudioLevels);
+  } satisfies Omit<AudioLevels, 'music'>);
 }
 
 function fillSpectrum(seconds: number, levels: AudioLevels, spectrum: Float32Array): void {

@@ -1,0 +1,77 @@
+import type { Seconds } from '../../core/units.ts';
+import type { MidiNote } from '../theory/scale.ts';
+import type { InstrumentDefinition } from './instrument.ts';
+import type { SoundBank } from './sound-bank.ts';
+import { Voice, type VoiceNote } from './voice.ts';
+
+/** The most voices that any instrument has; inputs of the sum that a pool plays into. */
+export const MOST_VOICES = 12;
+
+/** Plays an instrument with as many voices as it has, and not one more. */
+export class VoicePool {
+  readonly #bank: SoundBank;
+  readonly #into: AudioNode;
+  /** The newest voice of each input. */
+  readonly #slots: (Voice | undefined)[] = [];
+  readonly #voices = new Set<Voice>();
+  instrument: InstrumentDefinition;
+
+  /** @param into a node with {@link MOST_VOICES} inputs */
+  constructor(bank: SoundBank, instrument: InstrumentDefinition, into: AudioNode) {
+    this.#bank = bank;
+    this.instrument = instrument;
+    this.#into = into;
+  }
+
+  /** Voices that have not given their nodes back. */
+  get size(): number {
+    return this.#voices.size;
+  }
+
+  /** Begins a note; where all voices sound then, the oldest makes way. */
+  play(note: VoiceNote): void {
+    const { envelope, build } = this.instrument;
+    const input = this.#slotAt(note.start);
+    const voice = new Voice(this.#bank, note, envelope, { node: this.#into, input });
+    this.#slots[input] = voice;
+    this.#voices.add(voice);
+    voice.begin(build(voice));
+  }
+
+  /**
+   * Gives back the nodes of voices that have ended: by the times that are known, since what tells
+   * of an end comes in the middle of a render, at another sample every time.
+   */
+  sweep(now: Seconds): void {
+    for (const voice of this.#voices) {
+      if (voice.stop > now) continue;
+      voice.dispose();
+      this.#voices.delete(voice);
+    }
+  }
+
+  /** Lets a held key go. */
+  release(pitch: MidiNote, at: Seconds): void {
+    for (const voice of this.#voices) {
+      if (voice.note.pitch === pitch && voice.note.end === null) voice.release(at);
+    }
+  }
+
+  /** Ends every note, also those that have not begun. */
+  silence(at: Seconds): void {
+    for (const voice of this.#voices) voice.cut(at);
+  }
+
+  /** The first input that is free then, or that of the oldest voice, which is cut. */
+  #slotAt(start: Seconds): number {
+    const count = Math.min(MOST_VOICES, this.instrument.voices);
+    let oldest = 0;
+    for (let slot = 0; slot < count; slot++) {
+      const voice = this.#slots[slot];
+      if (!voice || voice.stop <= start) return slot;
+      if (voice.note.start < (this.#slots[oldest]?.note.start ?? start)) oldest = slot;
+    }
+    this.#slots[oldest]?.cut(start);
+    return oldest;
+  }
+}
