@@ -15,6 +15,7 @@ Warp: root mean square of |painted(next) - moved painted(this)| over synthetic s
 import argparse
 import json
 import random
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -210,7 +211,10 @@ def main() -> None:
             painters[name] = lambda style, net=net, codes=codes, cost=cost: (lambda p: net(p, codes[style][None]), cost)
     if args.peers:
         magenta = magenta_painters()
-        painters["teacher"] = lambda style: (magenta[BUILT_IN[style]], None)
+        if all(BUILT_IN[style] in magenta for style in styles):
+            painters["teacher"] = lambda style: (magenta[BUILT_IN[style]], None)
+        else:
+            print("The teacher is left out: invert.py has not found its codes of all these styles.", file=sys.stderr)
         painters["photograph"] = lambda style: (lambda p: p, 0.0)
     if args.gatys:
         painters["gatys"] = lambda style: (lambda p: gatys(p, BUILT_IN[style], args.gatys, args.size), None)

@@ -17,7 +17,7 @@ const openPainter = async () =>
 const SIDE = 64;
 const SIZE = { width: SIDE, height: SIDE };
 /** Of a full range of 1: what an eye finds on an even ground. */
-const VISIBLE = 0.02;
+const VISIBLE = 0.025;
 const STYLES = ['starry-night', 'great-wave', 'udnie', 'engraving', 'neon'];
 
 const painted = (painter: Painter, picture: Planes, style: string) => {
