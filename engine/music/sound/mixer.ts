@@ -1,13 +1,8 @@
 import './quiet-tone.ts';
-import {
-  BiquadFilter,
-  connect,
-  Gain,
-  PingPongDelay,
-  Context as ToneContext,
-} from 'tone/build/esm/classes.js';
+import { BiquadFilter, connect, Gain, PingPongDelay } from 'tone/build/esm/classes.js';
 import type { Beats, Bpm, Decibels, Hertz, Seconds, Unit01 } from '../../core/units.ts';
 import { PART_NAMES, type PartName } from '../note.ts';
+import { GuestContext } from './guest-context.ts';
 import type { SoundControls } from './sound-controls.ts';
 
 /** How a part stands in the mix. */
@@ -73,7 +68,7 @@ const sendGain = (fader: Unit01) => (2 * fader) ** 1.5;
 export class Mixer {
   readonly #output: AudioNode;
   readonly #context: BaseAudioContext;
-  readonly #tone: ToneContext;
+  readonly #tone: GuestContext;
   readonly #strips: Readonly<Record<PartName, Strip>>;
   readonly #room: AudioWorkletNode;
   readonly #roomLevel: Gain;
@@ -87,7 +82,7 @@ export class Mixer {
   /** @param output a node with {@link MIX_INPUTS} inputs, which adds them in their order */
   constructor(context: BaseAudioContext, output: AudioNode) {
     this.#context = context;
-    this.#tone = new ToneContext({
+    this.#tone = new GuestContext({
       context: context as AudioContext,
       clockSource: 'offline',
       lookAhead: 0,
