@@ -55,6 +55,8 @@ export default defineConfig({
           include: ['tests/cpu/**/*.test.ts'],
           // Nothing is timed here; a busy machine only takes longer.
           testTimeout: 60_000,
+          // These files share no state, so that a worker need load the engine but once.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
