@@ -10,7 +10,6 @@ import type { Beats, Seconds, Size } from '../../engine/core/units.ts';
 import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
 import type { TuneStore } from '../../engine/inference/tune.ts';
 import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
-import type { ComposerNets } from '../../engine/music/composer.ts';
 import { type AudioFeed, silence } from '../../engine/session/feeds.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import type { Notice } from '../../engine/session/notices.ts';
@@ -25,7 +24,7 @@ import { listenForPointing } from './hands/pointing.ts';
 import { createKeptTuning } from './kept-tuning.ts';
 import { listenToKeys } from './keys.ts';
 import { createMovers, type Movers } from './movers.ts';
-import { createMusicNets } from './music-nets/create-music-nets.ts';
+import { createMusicNets, type MusicNets } from './music-nets/create-music-nets.ts';
 import { createParamSignals, type ParamSignals } from './param-signals.ts';
 import { createReaches, type Reaches } from './reaches.ts';
 import { createSessionRecording, type SessionRecording } from './recording.ts';
@@ -138,15 +137,18 @@ function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
 }
 
 /** The nets of the music, loaded when it first plays; on the device where that is no software. */
-function musicNetsOf(instrument: Instrument): () => Promise<ComposerNets> {
-  let nets: Promise<ComposerNets> | undefined;
-  return () => {
-    nets ??= createMusicNets({
-      chorales: 'gpu',
-      context: () => instrument.gpu?.context ?? null,
-      onFailure: instrument.notices.say,
-    });
-    return nets;
+function musicNetsOf(instrument: Instrument) {
+  let nets: Promise<MusicNets> | undefined;
+  return {
+    load(): Promise<MusicNets> {
+      nets ??= createMusicNets({
+        chorales: 'gpu',
+        context: () => instrument.gpu?.context ?? null,
+        onFailure: instrument.notices.say,
+      });
+      return nets;
+    },
+    dispose: () => void nets?.then((loaded) => loaded.dispose()),
   };
 }
 
@@ -167,6 +169,7 @@ export function createLiveSession(window: Window): LiveSession {
   const told = connectStatus(instrument);
   const seen = connectPicture(instrument);
   let clockBeat: () => Beats | null = () => null;
+  const musicNets = musicNetsOf(instrument);
   const transportBeat = () => instrument.time?.beat ?? null;
   sound = createSessionSound({
     report: notices.say,
@@ -174,7 +177,7 @@ export function createLiveSession(window: Window): LiveSession {
     bus,
     features: instrument.features,
     clockBeat: () => clockBeat(),
-    nets: musicNetsOf(instrument),
+    nets: musicNets.load,
     transportBeat,
   });
 
@@ -283,6 +286,7 @@ export function createLiveSession(window: Window): LiveSession {
       droppedStyle.dispose();
       seen.picture.dispose();
       sound?.dispose();
+      musicNets.dispose();
       instrument.dispose();
     },
   };

@@ -2,7 +2,7 @@ import type * as Tf from '@tensorflow/tfjs-core';
 import type { NetRequest } from '../net-request.ts';
 import type { PublishedGraph } from '../published-net.ts';
 import type { Racer } from '../race.ts';
-import { finishTfjs, startTfjs } from './tfjs.ts';
+import { finishTfjs, readPlanar, startTfjs } from './tfjs.ts';
 
 function artifactsOf({ topology, specs, data }: PublishedGraph): Tf.io.ModelArtifacts {
   return {
@@ -38,13 +38,7 @@ export async function openTfjsGraph({ net, input, device }: NetRequest): Promise
       result = tf.tidy(() => model.execute(given, names.result) as Tf.Tensor);
     },
     finish: () => finishTfjs(tf, device),
-    async read() {
-      if (!result) throw new Error('tfjs has not run yet.');
-      const planar = tf.transpose(result, [0, 3, 1, 2]);
-      const data = await planar.data<'float32'>();
-      planar.dispose();
-      return data;
-    },
+    read: () => readPlanar(tf, result),
     close() {
       result?.dispose();
       tf.dispose(given);

@@ -50,19 +50,26 @@ export async function openTfjs({ net, input, device }: NetRequest): Promise<Race
       result = tf.tidy(() => runNet(tf, net, picture, weights));
     },
     finish: () => finishTfjs(tf, device),
-    async read() {
-      if (!result) throw new Error('tfjs has not run yet.');
-      const planar = tf.transpose(result, [0, 3, 1, 2]);
-      const data = await planar.data<'float32'>();
-      planar.dispose();
-      return data;
-    },
+    read: () => readPlanar(tf, result),
     close() {
       result?.dispose();
       picture.dispose();
       for (const each of weights.values()) tf.dispose([...each]);
     },
   };
+}
+
+/**
+ * A result as channels one after the other.
+ * @param result [n, height, width, channels]
+ * @throws Error before there is one
+ */
+export async function readPlanar(tf: typeof Tf, result: Tf.Tensor | null): Promise<Float32Array> {
+  if (!result) throw new Error('tfjs has not run yet.');
+  const planar = tf.transpose(result, [0, 3, 1, 2]);
+  const data = await planar.data<'float32'>();
+  planar.dispose();
+  return data;
 }
 
 /** What the backend has of commands that it has not yet submitted; it offers no public way. */
