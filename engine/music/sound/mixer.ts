@@ -1,5 +1,5 @@
 import './quiet-tone.ts';
-import { BiquadFilter, connect, Gain, PingPongDelay } from 'tone/build/esm/classes.js';
+import { connect, Gain } from 'tone/build/esm/classes.js';
 import type { Beats, Bpm, Decibels, Hertz, Seconds, Unit01 } from '../../core/units.ts';
 import { PART_NAMES, type PartName } from '../note.ts';
 import { GuestContext } from './guest-context.ts';
@@ -37,11 +37,8 @@ const ECHO_INPUT = PART_NAMES.length + 1;
 const ROOM_GAIN: Decibels = 6;
 /** A dotted eighth. */
 const ECHO: Beats = 0.75;
-const ECHO_FEEDBACK: Unit01 = 0.36;
-const ECHO_BAND = { low: 320, high: 4800 } as const;
 /** Points of the curve that bends peaks; odd, so that silence is one of them. */
 const CURVE_POINTS = 1025;
-const LONGEST_ECHO: Seconds = 2;
 /** How the kick turns parts down, and how they come back. */
 const DUCK = { down: 0.004, hold: 0.05, up: 0.075 } as const;
 const CHORUS = { hertz: 0.43, depth: 0.0016, wet: 0.5, delays: [0.011, 0.0145] } as const;
@@ -72,10 +69,11 @@ export class Mixer {
   readonly #strips: Readonly<Record<PartName, Strip>>;
   readonly #room: AudioWorkletNode;
   readonly #roomLevel: Gain;
-  readonly #echoSend: Gain;
-  readonly #echo: PingPongDelay;
+  readonly #echo: AudioWorkletNode;
+  readonly #echoSend: AudioParam;
+  readonly #echoTime: AudioParam;
   readonly #disposables: { dispose(): unknown }[] = [];
-  readonly #turned = new Map<GainNode, number>();
+  readonly #turned = new Map<AudioParam, number>();
   #sidechain: Unit01 = 0;
   #tempo: Bpm = 0;
 
@@ -92,9 +90,9 @@ export class Mixer {
     const { room, level } = this.#createRoom();
     this.#room = room;
     this.#roomLevel = level;
-    const { send, echo } = this.#createEcho();
-    this.#echoSend = send;
-    this.#echo = echo;
+    this.#echo = this.#createEcho();
+    this.#echoSend = this.#echo.parameters.get('send') as AudioParam;
+    this.#echoTime = this.#echo.parameters.get('time') as AudioParam;
     this.#strips = Object.fromEntries(
       PART_NAMES.map((part, i) => [part, this.#createStrip(STRIPS[part], i)]),
     ) as Record<PartName, Strip>;
@@ -116,17 +114,17 @@ export class Mixer {
       const { level, isHeard } = controls.parts[part];
       // The fader's usual place, 0.8, is unity.
       const gain = isHeard ? (level / 0.8) ** 2 : 0;
-      this.#turn(this.#strips[part].fader, gain, at);
+      this.#turn(this.#strips[part].fader.gain, gain, at);
     }
     const roomGain = gainOf(ROOM_GAIN) * sendGain(controls.reverb);
-    this.#turn(this.#roomLevel.input as GainNode, roomGain, at);
-    this.#turn(this.#echoSend.input as GainNode, sendGain(controls.delay), at);
+    this.#turn((this.#roomLevel.input as GainNode).gain, roomGain, at);
+    this.#turn(this.#echoSend, sendGain(controls.delay), at);
     this.#sidechain = controls.sidechain;
     if (tempoBpm === this.#tempo) return;
-    const time = Math.min(LONGEST_ECHO, (ECHO * 60) / tempoBpm);
+    const time = Math.min(this.#echoTime.maxValue, (ECHO * 60) / tempoBpm);
     // A first tempo is there at once; later ones bend the echoes.
-    if (this.#tempo === 0) this.#echo.delayTime.setValueAtTime(time, at);
-    else this.#echo.delayTime.setTargetAtTime(time, at, 0.1);
+    if (this.#tempo === 0) this.#echoTime.setValueAtTime(time, at);
+    else this.#echoTime.setTargetAtTime(time, at, 0.1);
     this.#tempo = tempoBpm;
   }
 
@@ -150,12 +148,12 @@ export class Mixer {
   }
 
   /** Turns a gain, if it does not stand there already: each turn is kept by the browser. */
-  #turn(node: GainNode, gain: number, at: Seconds): void {
-    if (this.#turned.get(node) === gain) return;
-    const isFirst = !this.#turned.has(node);
-    this.#turned.set(node, gain);
-    if (isFirst) node.gain.setValueAtTime(gain, at);
-    else node.gain.setTargetAtTime(gain, at, FADER / 3);
+  #turn(param: AudioParam, gain: number, at: Seconds): void {
+    if (this.#turned.get(param) === gain) return;
+    const isFirst = !this.#turned.has(param);
+    this.#turned.set(param, gain);
+    if (isFirst) param.setValueAtTime(gain, at);
+    else param.setTargetAtTime(gain, at, FADER / 3);
   }
 
   #keep<T extends { dispose(): unknown }>(node: T): T {
@@ -164,40 +162,28 @@ export class Mixer {
   }
 
   #createRoom(): { room: AudioWorkletNode; level: Gain } {
-    const room = new AudioWorkletNode(this.#context, 'phosphene-room', {
-      // The parts, and their echoes.
-      numberOfInputs: PART_NAMES.length + 1,
-      outputChannelCount: [2],
-    });
-    this.#disposables.push({ dispose: () => room.port.postMessage('end') });
+    // The parts, and their echoes.
+    const room = this.#createProcessor('phosphene-room', PART_NAMES.length + 1);
     const level = this.#keep(new Gain({ context: this.#tone, gain: 1 }));
     connect(room, level);
     connect(level, this.#output, 0, ROOM_INPUT);
     return { room, level };
   }
 
-  #createEcho(): { send: Gain; echo: PingPongDelay } {
-    const context = this.#tone;
-    const send = this.#keep(new Gain({ context, gain: 1 }));
-    const low = this.#keep(
-      new BiquadFilter({ context, type: 'highpass', frequency: ECHO_BAND.low, Q: 0 }),
-    );
-    const high = this.#keep(
-      new BiquadFilter({ context, type: 'lowpass', frequency: ECHO_BAND.high, Q: 0 }),
-    );
-    const echo = this.#keep(
-      new PingPongDelay({
-        context,
-        delayTime: 0.375,
-        feedback: ECHO_FEEDBACK,
-        maxDelay: LONGEST_ECHO,
-        wet: 1,
-      }),
-    );
-    send.chain(low, high, echo);
-    connect(echo, this.#output, 0, ECHO_INPUT);
-    connect(echo, this.#room, 0, PART_NAMES.length);
-    return { send, echo };
+  #createEcho(): AudioWorkletNode {
+    const echo = this.#createProcessor('phosphene-echo', PART_NAMES.length);
+    echo.connect(this.#output, 0, ECHO_INPUT);
+    echo.connect(this.#room, 0, PART_NAMES.length);
+    return echo;
+  }
+
+  #createProcessor(name: string, numberOfInputs: number): AudioWorkletNode {
+    const node = new AudioWorkletNode(this.#context, name, {
+      numberOfInputs,
+      outputChannelCount: [2],
+    });
+    this.#disposables.push({ dispose: () => node.port.postMessage('end') });
+    return node;
   }
 
   #createStrip(shape: StripShape, place: number): Strip {
@@ -215,7 +201,7 @@ export class Mixer {
     if (bentTowards !== undefined) last = last.connect(this.#bend(bentTowards));
     last.connect(fader).connect(duck).connect(this.#output, 0, place);
     if (reverb !== null) connect(this.#send(duck, reverb), this.#room, 0, place);
-    if (delay !== null) this.#send(duck, delay).connect(this.#echoSend);
+    if (delay !== null) connect(this.#send(duck, delay), this.#echo, 0, place);
     return { shape, input, fader, duck };
   }
 

@@ -3,6 +3,7 @@ import type { Bpm, Decibels, Seconds, Unit01 } from '../../core/units.ts';
 import type { PartName } from '../note.ts';
 import type { MidiNote } from '../theory/scale.ts';
 import { DrumPlayer, MOST_STROKES } from './drum-player.ts';
+import echoUrl from './echo-worklet.ts?worker&url';
 import masteringUrl from './mastering/mastering-worklet.ts?worker&url';
 import { TRUE_PEAK_DELAY } from './mastering/true-peak.ts';
 import { MIX_INPUTS, Mixer } from './mixer.ts';
@@ -167,7 +168,7 @@ class Ensemble implements MusicSound {
  */
 export async function createMusicSound(context: BaseAudioContext): Promise<MusicSound> {
   await Promise.all(
-    [masteringUrl, roomUrl, sumUrl].map((url) => context.audioWorklet.addModule(url)),
+    [echoUrl, masteringUrl, roomUrl, sumUrl].map((url) => context.audioWorklet.addModule(url)),
   );
   return new Ensemble(context);
 }

@@ -19,7 +19,11 @@ export abstract class SummingProcessor extends AudioWorkletProcessor {
   }
 
   /** Called by the browser: `[input][channel][sample]`, and outputs that are silence at first. */
-  process(inputs: readonly (readonly Float32Array[])[], outputs: readonly Float32Array[][]) {
+  process(
+    inputs: readonly (readonly Float32Array[])[],
+    outputs: readonly Float32Array[][],
+    parameters: Readonly<Record<string, Float32Array>>,
+  ) {
     const [left, right] = outputs[0] ?? [];
     if (!left || !right) return !this.#isOver;
     for (const [inLeft, inRight = inLeft] of inputs) {
@@ -28,10 +32,14 @@ export abstract class SummingProcessor extends AudioWorkletProcessor {
         right[i] = (right[i] as number) + (inRight[i] as number);
       }
     }
-    this.render(left, right);
+    this.render(left, right, parameters);
     return !this.#isOver;
   }
 
   /** Makes of the sum, in place, what goes out; equally long. */
-  protected abstract render(left: Float32Array, right: Float32Array): void;
+  protected abstract render(
+    left: Float32Array,
+    right: Float32Array,
+    parameters: Readonly<Record<string, Float32Array>>,
+  ): void;
 }
