@@ -1,33 +1,10 @@
 import type { Hertz, Seconds } from '../../../core/units.ts';
 import { highPass, lowPass } from './biquad.ts';
+import { DelayLine } from './delay-line.ts';
 
 const FEEDBACK = 0.36;
 /** What is below and above has no echo. */
 const BAND: { readonly low: Hertz; readonly high: Hertz } = { low: 320, high: 4800 };
-
-/** A delay line whose length may move. */
-class DelayLine {
-  readonly #samples: Float32Array;
-  #at = 0;
-
-  constructor(longest: number) {
-    this.#samples = new Float32Array(Math.ceil(longest) + 2);
-  }
-
-  /** What was written `delay` samples, at least one, before what is written next. */
-  read(delay: number): number {
-    const { length } = this.#samples;
-    const whole = Math.floor(delay);
-    const near = this.#samples[(this.#at - whole + length) % length] as number;
-    const far = this.#samples[(this.#at - whole - 1 + length) % length] as number;
-    return near + (far - near) * (delay - whole);
-  }
-
-  write(sample: number): void {
-    this.#samples[this.#at] = sample;
-    if (++this.#at === this.#samples.length) this.#at = 0;
-  }
-}
 
 /** Echoes that go from side to side: the left comes after one delay, the right after two. */
 export class Echo {

@@ -1,0 +1,104 @@
+import type { Page } from 'puppeteer';
+import type { NoteTiming } from '../../../engine/music/live-music.ts';
+import type { LiveSession } from '../../session/live-session.ts';
+import { openHeadlessPage } from '../headless/open-page.ts';
+
+/** How notes came while the page drew as much as it could. */
+export interface LiveTiming {
+  readonly seconds: number;
+  readonly notes: number;
+  /** Notes that came to the audio thread after they should have begun. */
+  readonly late: number;
+  /** The least time by which a note came before its beginning, in ms. */
+  readonly leastAheadMs: number;
+  readonly framesPerSecond: number;
+  /** The longest time between two frames, in ms. */
+  readonly longestFrameMs: number;
+  /** Voices when it ended. */
+  readonly voices: number;
+}
+
+type SessionWindow = Window & { readonly phosphene: LiveSession };
+
+/** The fullest music, beside two decks and all thumbnails on a software GPU. */
+const SETTINGS: Readonly<Record<string, number | string>> = {
+  'music.genre': 'trance',
+  'music.energy': 1,
+  'music.density': 0.8,
+  'music.tension': 0.8,
+  'transport.tempo': 140,
+  'mixer.crossfade': 0.5,
+};
+/** Seconds in which shaders are compiled and the form comes to where parts play. */
+const WARM_UP = 20;
+
+/** Runs the performer's page at the full load of a software GPU and counts late notes. */
+export async function measureLiveTiming(seconds: number): Promise<LiveTiming> {
+  const opened = await openHeadlessPage({ path: 'index.html?seed=3', software: true });
+  try {
+    await opened.page.waitForFunction(
+      () => {
+        const { phosphene } = window as unknown as SessionWindow;
+        return phosphene?.status.value.kind === 'ready' && phosphene.sound?.music;
+      },
+      { timeout: 120_000 },
+    );
+    await opened.page.evaluate(play, SETTINGS);
+    const timing = await Promise.race([watch(opened.page, seconds), opened.failed]);
+    const { notes, late, leastAhead, voices, frames, longest } = timing;
+    return {
+      seconds,
+      notes,
+      late,
+      leastAheadMs: leastAhead * 1000,
+      framesPerSecond: frames / seconds,
+      longestFrameMs: longest,
+      voices,
+    };
+  } finally {
+    await opened.close();
+  }
+}
+
+function play(settings: Readonly<Record<string, number | string>>): void {
+  const { instrument, send } = (window as unknown as SessionWindow).phosphene;
+  for (const [id, value] of Object.entries(settings)) {
+    const { choices = [] } = instrument.store.declarations[instrument.store.indexOf(id)] ?? {};
+    send.set(id, typeof value === 'string' ? choices.indexOf(value) : value);
+  }
+}
+
+/** Notes and frames over some time, after a warm-up. */
+function watch(page: Page, seconds: number) {
+  return page.evaluate(
+    async (warmUp, span) => {
+      const { sound, afterFrame } = (window as unknown as SessionWindow).phosphene;
+      const wait = (time: number) => new Promise<void>((done) => setTimeout(done, time * 1000));
+      await wait(warmUp);
+      const timing = (): NoteTiming & { voices: number } => {
+        if (!sound?.music) throw new Error('the music does not play.');
+        return { ...sound.music.timing, voices: sound.music.voices };
+      };
+      const before = timing();
+      let [frames, longest, last] = [0, 0, performance.now()];
+      const end = afterFrame(() => {
+        const now = performance.now();
+        longest = Math.max(longest, now - last);
+        last = now;
+        frames += 1;
+      });
+      await wait(span);
+      end();
+      const after = timing();
+      return {
+        ...after,
+        notes: after.notes - before.notes,
+        late: after.late - before.late,
+        frames,
+        longest,
+      };
+    },
+    WARM_UP,
+    seconds,
+  );
+}
