@@ -33,11 +33,15 @@ export class Echo {
     if (this.#delay === 0) this.#delay = delay;
     const turn = (delay - this.#delay) / count;
     const swell = (send - this.#send) / count;
+    this.#bottoms[0].process(left);
+    this.#bottoms[1].process(right);
+    this.#tops[0].process(left);
+    this.#tops[1].process(right);
     for (let i = 0; i < count; i++) {
       this.#delay += turn;
       this.#send += swell;
-      const inLeft = this.#send * this.#band(left[i] as number, 0);
-      const inRight = this.#send * this.#band(right[i] as number, 1);
+      const inLeft = this.#send * (left[i] as number);
+      const inRight = this.#send * (right[i] as number);
       const outLeft = this.#left.read(this.#delay);
       const outRight = this.#right.read(this.#delay);
       const before = this.#before.read(this.#delay);
@@ -47,9 +51,5 @@ export class Echo {
       left[i] = outLeft;
       right[i] = outRight;
     }
-  }
-
-  #band(sample: number, side: 0 | 1): number {
-    return this.#tops[side].next(this.#bottoms[side].next(sample));
   }
 }

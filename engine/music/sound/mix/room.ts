@@ -25,11 +25,8 @@ export class Room {
   /** Replaces a block by what comes back of it. */
   process(left: Float32Array, right: Float32Array): void {
     const count = left.length;
-    const [bottomLeft, bottomRight] = this.#bottoms;
-    for (let i = 0; i < count; i++) {
-      left[i] = bottomLeft.next(left[i] as number);
-      right[i] = bottomRight.next(right[i] as number);
-    }
+    this.#bottoms[0].process(left);
+    this.#bottoms[1].process(right);
     const from = (this.#samples / this.#rate) * SWAY_HERTZ;
     this.#samples += count;
     const to = (this.#samples / this.#rate) * SWAY_HERTZ;

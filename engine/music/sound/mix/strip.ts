@@ -99,13 +99,12 @@ export class Strip {
 
   #filter(left: Float32Array, right: Float32Array): void {
     const level = this.#level;
-    const [bottomLeft, bottomRight] = this.#bottoms ?? [];
     for (let i = 0; i < left.length; i++) {
-      const x = level * (left[i] as number);
-      const y = level * (right[i] as number);
-      left[i] = bottomLeft ? bottomLeft.next(x) : x;
-      right[i] = bottomRight ? bottomRight.next(y) : y;
+      left[i] = level * (left[i] as number);
+      right[i] = level * (right[i] as number);
     }
+    this.#bottoms?.[0].process(left);
+    this.#bottoms?.[1].process(right);
   }
 }
 
