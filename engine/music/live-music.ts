@@ -37,8 +37,8 @@ export interface LiveMusic {
   release(pitch: MidiNote): void;
   /** What was played since the session began, and the tempo now. */
   played(): { readonly notes: readonly NoteEvent[]; readonly tempoBpm: Bpm };
-  /** How notes came to the audio thread since the music began. */
-  readonly timing: NoteTiming;
+  /** How notes came to the audio thread since it was last asked. */
+  takeTiming(): NoteTiming;
   /** Notes that have not given their nodes back. */
   readonly voices: number;
   dispose(): void;
@@ -66,6 +66,8 @@ export interface LiveMusicOptions {
   readonly follow?: () => Beats | null;
 }
 
+const timingAtFirst = () => ({ notes: 0, late: 0, leastAhead: Number.POSITIVE_INFINITY });
+
 class Player implements LiveMusic {
   readonly source: AudioSource;
   readonly #options: LiveMusicOptions;
@@ -78,7 +80,9 @@ class Player implements LiveMusic {
   readonly #endHits: () => void;
   readonly #played: NoteEvent[] = [];
   readonly #held = new Map<MidiNote, { readonly beat: Beats; readonly velocity: Unit01 }>();
-  readonly #timing = { notes: 0, late: 0, leastAhead: Number.POSITIVE_INFINITY };
+  #timing = timingAtFirst();
+  /** Notes that the conductor had left out when the timing was last asked for. */
+  #leftOut = 0;
   readonly #place = { beat: 0, tempoBpm: null };
   #controls: SoundControls;
   /** The kit that plays, and the one that is rendered last. */
@@ -120,9 +124,11 @@ class Player implements LiveMusic {
     this.#tick();
   }
 
-  get timing(): NoteTiming {
+  takeTiming(): NoteTiming {
     const { notes, late, leastAhead } = this.#timing;
-    const leftOut = this.#conductor.late;
+    const leftOut = this.#conductor.late - this.#leftOut;
+    this.#timing = timingAtFirst();
+    this.#leftOut = this.#conductor.late;
     return { notes: notes + leftOut, late: late + leftOut, leastAhead };
   }
 

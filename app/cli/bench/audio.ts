@@ -107,7 +107,8 @@ const SPOKEN: Readonly<Record<Case, (figures: Figures) => string>> = {
   compose: ({ coreShare, barMs, quarterBarMs, mostVoices }) =>
     `the music takes ${percent(coreShare)} of a core with ${mostVoices} voices at most; ` +
     `a bar is composed in ${barMs} ms (a quarter of its time is ${quarterBarMs} ms)`,
-  live: ({ seconds, notes, late, leastAheadMs, framesPerSecond, longestFrameMs }) =>
+  live: ({ seconds, notes, late, leastAheadMs, framesPerSecond, longestFrameMs, audioPace }) =>
     `${late} of ${notes} notes came late in ${seconds} s; the latest came ${leastAheadMs} ms before its ` +
-    `beginning; ${framesPerSecond} frames a second, the longest took ${longestFrameMs} ms`,
+    `beginning; ${framesPerSecond} frames a second, the longest took ${longestFrameMs} ms; the audio ` +
+    `thread rendered ${audioPace} s a second`,
 };

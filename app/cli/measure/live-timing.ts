@@ -1,5 +1,4 @@
 import type { Page } from 'puppeteer';
-import type { NoteTiming } from '../../../engine/music/live-music.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { openHeadlessPage } from '../headless/open-page.ts';
 
@@ -14,6 +13,8 @@ export interface LiveTiming {
   readonly framesPerSecond: number;
   /** The longest time between two frames, in ms. */
   readonly longestFrameMs: number;
+  /** Seconds that the audio thread rendered in a second. */
+  readonly audioPace: number;
   /** Voices when it ended. */
   readonly voices: number;
 }
@@ -49,7 +50,7 @@ export async function measureLiveTiming(seconds: number): Promise<LiveTiming> {
     );
     await opened.page.evaluate(play, SETTINGS);
     const timing = await Promise.race([watch(opened.page, seconds), opened.failed]);
-    const { notes, late, leastAhead, voices, frames, longest } = timing;
+    const { notes, late, leastAhead, voices, frames, longest, pace } = timing;
     return {
       seconds,
       notes,
@@ -57,6 +58,7 @@ export async function measureLiveTiming(seconds: number): Promise<LiveTiming> {
       leastAheadMs: leastAhead * 1000,
       framesPerSecond: frames / seconds,
       longestFrameMs: longest,
+      audioPace: pace,
       voices,
     };
   } finally {
@@ -80,14 +82,15 @@ function watch(page: Page, seconds: number) {
   return page.evaluate(
     async (warmUp, span) => {
       const { sound, afterFrame } = (window as unknown as SessionWindow).phosphene;
+      if (!sound?.music) throw new Error('the music does not play.');
+      const { music } = sound;
+      const { context } = sound.input;
       const wait = (time: number) => new Promise<void>((done) => setTimeout(done, time * 1000));
       await wait(warmUp);
-      const timing = (): NoteTiming & { voices: number } => {
-        if (!sound?.music) throw new Error('the music does not play.');
-        return { ...sound.music.timing, voices: sound.music.voices };
-      };
-      const before = timing();
-      let [frames, longest, last] = [0, 0, performance.now()];
+      music.takeTiming();
+      const begin = performance.now();
+      const heard = context.currentTime;
+      let [frames, longest, last] = [0, 0, begin];
       const end = afterFrame(() => {
         const now = performance.now();
         longest = Math.max(longest, now - last);
@@ -96,14 +99,9 @@ function watch(page: Page, seconds: number) {
       });
       await wait(span);
       end();
-      const after = timing();
-      return {
-        ...after,
-        notes: after.notes - before.notes,
-        late: after.late - before.late,
-        frames,
-        longest,
-      };
+      const seconds = (performance.now() - begin) / 1000;
+      const pace = (context.currentTime - heard) / seconds;
+      return { ...music.takeTiming(), voices: music.voices, frames, longest, pace };
     },
     WARM_UP,
     seconds,
