@@ -88,7 +88,7 @@ async function openSound(
   const start = startOf(plan);
   if (audio) return fileSound(await fetchFile(audio), { start, length: plan.seconds });
   const nets = await createMusicNets({ chorales: 'here', onFailure: outputs.say });
-  const rehearsed = rehearse(score, plan, start, { nets, openEyes });
+  const rehearsed = rehearse(score, plan, start, { nets: nets.open(), openEyes });
   const rendered = await renderRehearsed(rehearsed, plan.seconds, stems);
   if (stems) await writeStems(rendered, outputs.stem);
   if (midi) await outputs.midi(writeMidiFile(rehearsed.notes, rehearsed.conductor.tempoBpm));

@@ -104,13 +104,18 @@ export function renderFrame(state: FrameState): FrameTime {
 
 /**
  * Applies what was sent before the first frame at once, without smoothing, and asks a device's
- * decks and chains for what the parameters now say.
+ * decks and chains for what the parameters now say: live of a deck that is not seen only once
+ * frames are drawn, so that they come, or come back after a loss, as soon as they can.
  */
 export function primeFrame(state: FrameState, gpu: SessionGpu): void {
   state.bus.drain(state.changes);
   const values = state.store.apply(state.changes, 0);
   state.store.settle();
-  for (const deck of DECKS) arrangeDeck(state, gpu, deck, values);
+  const { crossfade } = state.places.mixState(values);
+  const isHidden = (deck: DeckName) => crossfade === (deck === 'a' ? 1 : 0);
+  for (const deck of DECKS) {
+    if (state.clock.kind === 'offline' || !isHidden(deck)) arrangeDeck(state, gpu, deck, values);
+  }
   gpu.masterChain.arrange(state.places.chains.master.arrangement(values));
 }
 

@@ -30,6 +30,9 @@ afterAll(async () => {
   await served?.close();
 });
 
+/** The first scene's tile. */
+const TILE = '.tile canvas';
+
 /** Presses a key and waits until the frame after has taken it. */
 async function press(key: Parameters<Page['keyboard']['press']>[0]): Promise<void> {
   await page.keyboard.press(key);
@@ -234,6 +237,21 @@ describe('the page', () => {
       /^Recorded \d/.test(document.querySelector('.notice')?.textContent ?? ''),
     );
     expect(await page.$('.record[aria-pressed=true]')).toBeNull();
+  });
+
+  it('shows in a tile what its scene draws', async () => {
+    const showThumbnails = (on: boolean) =>
+      page.evaluate((shown) => {
+        (window as unknown as PhospheneWindow).phosphene.instrument.showThumbnails(shown);
+      }, on);
+    await showThumbnails(true);
+    let light = 0;
+    const begun = performance.now();
+    while (light < 3 && performance.now() - begun < 90_000) {
+      light = brightness(await canvasNow(page, TILE));
+    }
+    await showThumbnails(false);
+    expect(light).toBeGreaterThan(3);
   });
 
   it('keeps quiet: no error and no warning on the console', () => {
