@@ -12,10 +12,13 @@ import { type FloodResult, measureFlood } from '../measure/midi-flood.ts';
 import { measureSound, type SoundFigures } from '../measure/midi-sound.ts';
 import { SetupError, say } from '../setup/say.mjs';
 
-const usage = `npm run bench -- midi [--events N] [--notes N] [--software] [--out FILE] [--json]
+const usage = `npm run bench -- midi [--events N] [--notes N] [--page NAME] [--software]
+                        [--out FILE] [--json]
 
   --events N   controller moves that are measured (300)
   --notes N    keys whose sound is measured (40)
+  --page NAME  measures on one page alone: show (as it is played), small (the smallest show), or
+               bare (without a graphics device, whose software leaves the page no time)
   --software   draws on the processor even where there is a GPU
   --out FILE   writes the results there too
   --json       prints one line of JSON a case`;
@@ -24,6 +27,8 @@ const usage = `npm run bench -- midi [--events N] [--notes N] [--software] [--ou
 const FLOOD = { perSecond: 5000, seconds: 10 } as const;
 const DEVICE = 'APC mini mk2 Control';
 const KEY = 'bench';
+/** A keyboard whose keys are free to play. */
+const PIANO = { name: 'Bench Piano', key: 'piano' } as const;
 
 /** Resolves once the session knows whether it has a GPU, and says whether it has a real one. */
 const PROBE = `new Promise((resolve) => {
@@ -64,6 +69,7 @@ async function connect(page: Page, graphics: boolean): Promise<void> {
     graphics,
   );
   await fakeMidi.plug(page, DEVICE, KEY);
+  await fakeMidi.plug(page, PIANO.name, PIANO.key);
   await page.evaluate(async () => {
     const { hands } = (window as unknown as BenchWindow).phosphene;
     await hands.midi.connect();
@@ -122,7 +128,14 @@ function parseWords(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
-    const options = { events: text, notes: text, out: text, software: flag, json: flag };
+    const options = {
+      events: text,
+      notes: text,
+      page: text,
+      out: text,
+      software: flag,
+      json: flag,
+    };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message.split('. ')[0] : String(thrown);
@@ -130,7 +143,8 @@ function parseWords(args: readonly string[]) {
   }
 }
 
-/** What each case is measured on; the smallest show leaves the page its own time on any machine. */
+/** What cases are measured on; the smallest show leaves the page its own time on any machine. */
+const PAGES = ['show', 'small', 'bare'] as const;
 const SMALLEST = '&size=16x16&detail=0.001';
 
 /** Lines of figures, as they come. */
@@ -193,24 +207,34 @@ export default async function benchMidi(args: readonly string[]): Promise<void> 
   const events = countOf('--events', words.events, 300);
   const notes = countOf('--notes', words.notes, 40);
   const software = words.software ?? false;
+  const isWanted = (name: (typeof PAGES)[number]) => (words.page ?? name) === name;
+  if (words.page && !PAGES.some(isWanted)) {
+    throw new SetupError(
+      `there is no page called "${words.page}".`,
+      `use one of: ${PAGES.join(', ')}.`,
+    );
+  }
   const report = createReport(words.json ?? false);
   const flood = { key: KEY, perSecond: FLOOD.perSecond, seconds: FLOOD.seconds };
   const floodName = `flood of ${FLOOD.perSecond} messages a second`;
   const usual = software ? '&size=192x108&detail=0.02' : '';
-  await onPage({ query: usual, software, graphics: true }, async (page, setting) => {
-    say('measuring from a moved fader to the submitted frame …');
-    report.tell('event to frame', await measureEvents(page, events), setting);
-  });
-  await onPage({ query: SMALLEST, software, graphics: true }, async (page, setting) => {
-    say('measuring frames in a flood of messages, at the smallest show …');
-    report.tell(`${floodName}, smallest show`, await measureFlood(page, flood), setting);
-    say('measuring from a key to the first sample of its sound …');
-    report.tell('key to sound', await measureSound(page, KEY, notes), setting);
-  });
-  await onPage({ software, graphics: false }, async (page, setting) => {
-    say('measuring frames in a flood of messages, without a graphics device …');
-    report.tell(`${floodName}, no picture`, await measureFlood(page, flood), setting);
-  });
+  const measureBoth = (where: string) => async (page: Page, setting: object) => {
+    say(`measuring frames in a flood of messages, ${where} …`);
+    report.tell(`${floodName}, ${where}`, await measureFlood(page, flood), setting);
+    say(`measuring from a key to the first sample of its sound, ${where} …`);
+    report.tell(`key to sound, ${where}`, await measureSound(page, PIANO.key, notes), setting);
+  };
+  if (isWanted('show')) {
+    await onPage({ query: usual, software, graphics: true }, async (page, setting) => {
+      say('measuring from a moved fader to the submitted frame …');
+      report.tell('event to frame', await measureEvents(page, events), setting);
+    });
+  }
+  if (isWanted('small')) {
+    const small = { query: SMALLEST, software, graphics: true };
+    await onPage(small, measureBoth('smallest show'));
+  }
+  if (isWanted('bare')) await onPage({ software, graphics: false }, measureBoth('no picture'));
   if (words.out) {
     const file = resolve(process.env.INIT_CWD ?? process.cwd(), words.out);
     writeFileSync(file, `${report.lines.join('\n')}\n`);
