@@ -30,8 +30,8 @@ afterAll(async () => {
   await served?.close();
 });
 
-/** The first scene's tile. */
-const TILE = '.tile canvas';
+/** The second scene's tile: the first scene is broken by then. */
+const TILE = '.tile:nth-of-type(2) canvas';
 
 /** Presses a key and waits until the frame after has taken it. */
 async function press(key: Parameters<Page['keyboard']['press']>[0]): Promise<void> {
@@ -189,6 +189,10 @@ describe('the page', () => {
   });
 
   it('takes an edited scene, and goes on with the last good one when the edit is broken', async () => {
+    await send(page, { 'deck.a.scene': 0 });
+    await page.evaluate(() =>
+      (window as unknown as PhospheneWindow).phosphene.instrument.settled(),
+    );
     await page.evaluate(() => {
       const [scene] = (window as unknown as PhospheneWindow).phosphene.instrument.scenes;
       const broken = () => Promise.reject(new Error('scenes/edited/show.wgsl:7 must compile'));

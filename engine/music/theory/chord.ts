@@ -57,9 +57,13 @@ const TRIADS: Readonly<Record<string, string>> = {
 function nameOfChord(root: PitchClass, notes: readonly PitchClass[], suspended: boolean): string {
   const over = notes.map((note) => pitchClass(note - root));
   const triad = TRIADS[`${over[1]},${over[2]}`] ?? (suspended ? 'sus' : '?');
-  const seventh = over[3] === undefined ? '' : over[3] === 11 ? 'maj7' : '7';
-  const ninth = over[4] === undefined ? '' : over[4] === 2 ? '9' : 'b9';
-  return `${KEY_NAMES[root]}${triad}${seventh}${ninth}`;
+  const isNinth = over[4] === 2;
+  const major = over[3] === 11 ? 'maj' : '';
+  const seventh = over[3] === undefined ? '' : `${major}${isNinth ? 9 : 7}`;
+  const ninth = over[4] === undefined || isNinth ? '' : 'b9';
+  // What is suspended stands last: A7sus4.
+  const [first, last] = suspended ? ['', triad] : [triad, ''];
+  return `${KEY_NAMES[root]}${first}${seventh}${ninth}${last}`;
 }
 
 /** Whether the triad on the tonic of a mode is minor. */

@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'subtractive',
   part: 'chords',
   voices: 12,
-  trim: -12.1,
+  trim: -11,
   envelope: { attack: 0.003, decay: 0.35, sustain: 0.3, release: 0.16 },
   build(voice) {
     const { hertz, velocity } = voice.note;

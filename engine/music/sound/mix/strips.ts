@@ -26,7 +26,7 @@ export const STRIPS: Readonly<Record<PartName, StripShape>> = {
     reverb: -27,
     delay: null,
     ducked: 0,
-    bentTowards: -7.5,
+    bentTowards: -9,
   },
   bass: { voices: 4, level: -0.5, highPass: 32, reverb: null, delay: null, ducked: 0.85 },
   chords: { voices: 12, level: -5.5, highPass: 150, reverb: -15, delay: null, ducked: 0.7 },

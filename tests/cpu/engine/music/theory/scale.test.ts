@@ -63,6 +63,6 @@ describe('chords', () => {
     );
     expect(names).toEqual(['Cmaj7', 'Dm7', 'Em7', 'Fmaj7', 'G7', 'Am7', 'Bdim7']);
     expect(chordOn({ tonic: 9, mode: 'harmonicMinor' }, 4).name).toBe('E');
-    expect(chordOn(D_DORIAN, 4, { tones: 4, suspended: true }).name).toBe('Asus47');
+    expect(chordOn(D_DORIAN, 4, { tones: 4, suspended: true }).name).toBe('A7sus4');
   });
 });
