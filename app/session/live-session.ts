@@ -168,7 +168,7 @@ export function createLiveSession(window: Window): LiveSession {
   );
   const { notices, store, bus } = instrument;
   const told = connectStatus(instrument);
-  const seen = connectPicture(instrument);
+  const { endWatching, ...seen } = connectPicture(instrument);
   let clockBeat: () => Beats | null = () => null;
   const musicNets = musicNetsOf(instrument);
   const transportBeat = () => instrument.time?.beat ?? null;
@@ -288,6 +288,7 @@ export function createLiveSession(window: Window): LiveSession {
       output.dispose();
       hands.dispose();
       droppedStyle.dispose();
+      endWatching();
       seen.picture.dispose();
       sound?.dispose();
       musicNets.dispose();

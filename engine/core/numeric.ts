@@ -3,6 +3,11 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }
 
+/** `value` modulo `size`, from 0 up for negative values as well. */
+export function modulo(value: number, size: number): number {
+  return ((value % size) + size) % size;
+}
+
 /** Linear interpolation from `from` (t = 0) to `to` (t = 1). */
 export function lerp(from: number, to: number, t: number): number {
   return from + (to - from) * t;

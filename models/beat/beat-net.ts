@@ -1,4 +1,5 @@
 import { fail } from '../../engine/core/errors.ts';
+import { createPackedProduct } from '../../engine/core/packed-product.ts';
 import type { BeatActivation } from '../../engine/features/audio/feature.ts';
 import { parseSafetensors } from '../../engine/inference/weights/safetensors.ts';
 
@@ -14,8 +15,8 @@ type Weights = ReadonlyMap<string, Float32Array>;
 /** A layer that is fed frame by frame. */
 interface Layer {
   /** Values of a frame that comes out, the same array always. */
-  readonly out: Float32Array;
-  process(frame: Float32Array): void;
+  readonly out: Float64Array;
+  process(frame: Float64Array): void;
 }
 
 /** A convolution over the last frames and over bands, then ReLU and max-pooling over bands. */
@@ -36,11 +37,11 @@ function createConvolution(
   { inputs, outputs, bands, width, pad, pool }: ConvolutionShape,
 ): Layer {
   const row = bands + 2 * pad;
-  const history = Array.from({ length: FRAMES }, () => new Float32Array(inputs * row));
+  const history = Array.from({ length: FRAMES }, () => new Float64Array(inputs * row));
   const positions = row - width + 1;
-  const patch = new Float32Array(inputs * FRAMES * width);
-  const sums = new Float32Array(outputs);
-  const out = new Float32Array(outputs * (positions / pool));
+  const patch = new Float64Array(inputs * FRAMES * width);
+  const { sums, apply } = createPackedProduct(weight, bias);
+  const out = new Float64Array(outputs * (positions / pool));
   let newest = 0;
 
   /** What the kernel covers at `position`, in the order of its weights. */
@@ -48,7 +49,7 @@ function createConvolution(
     let to = 0;
     for (let c = 0; c < inputs; c++) {
       for (let t = 1; t <= FRAMES; t++) {
-        const from = history[(newest + t) % FRAMES] as Float32Array;
+        const from = history[(newest + t) % FRAMES] as Float64Array;
         const start = c * row + position;
         for (let k = 0; k < width; k++) patch[to++] = from[start + k] as number;
       }
@@ -59,14 +60,14 @@ function createConvolution(
     out,
     process(frame) {
       newest = (newest + 1) % FRAMES;
-      const now = history[newest] as Float32Array;
+      const now = history[newest] as Float64Array;
       for (let c = 0; c < inputs; c++) {
         for (let b = 0; b < bands; b++) now[c * row + pad + b] = frame[c * bands + b] as number;
       }
       out.fill(0); // ReLU
       for (let p = 0; p < positions; p++) {
         gather(p);
-        multiply(weight, bias, patch, sums);
+        apply(patch);
         const pooled = Math.floor(p / pool);
         for (let o = 0; o < outputs; o++) {
           const at = (o * positions) / pool + pooled;
@@ -77,41 +78,22 @@ function createConvolution(
   };
 }
 
-/** `sums[i] = bias[i] + weight[i] . x`, in four sums at a time: additions wait for each other. */
-function multiply(weight: Float32Array, bias: Float32Array, x: Float32Array, sums: Float32Array) {
-  const width = x.length;
-  const whole = width & ~3;
-  for (let i = 0; i < sums.length; i++) {
-    const start = i * width;
-    let [a, b, c, d] = [bias[i] as number, 0, 0, 0];
-    for (let k = 0; k < whole; k += 4) {
-      a += (weight[start + k] as number) * (x[k] as number);
-      b += (weight[start + k + 1] as number) * (x[k + 1] as number);
-      c += (weight[start + k + 2] as number) * (x[k + 2] as number);
-      d += (weight[start + k + 3] as number) * (x[k + 3] as number);
-    }
-    for (let k = whole; k < width; k++) a += (weight[start + k] as number) * (x[k] as number);
-    sums[i] = a + b + (c + d);
-  }
-}
-
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** A gated recurrent unit. @source Cho et al. 2014, in the variant of torch.nn.GRU */
 function createRecurrent(get: (name: string) => Float32Array, name: string): Layer {
   const hidden = get(`${name}.hidden`); // [3 * size, size]: reset, update, new
   const size = Math.sqrt(hidden.length / 3);
-  const fromInput = new Float32Array(3 * size);
-  const fromHidden = new Float32Array(3 * size);
-  const out = new Float32Array(size);
-  const input = get(`${name}.input`); // [3 * size, inputs]
-  const inputBias = get(`${name}.inputBias`);
-  const hiddenBias = get(`${name}.hiddenBias`);
+  const out = new Float64Array(size);
+  const ofInput = createPackedProduct(get(`${name}.input`), get(`${name}.inputBias`));
+  const ofHidden = createPackedProduct(hidden, get(`${name}.hiddenBias`));
+  const fromInput = ofInput.sums;
+  const fromHidden = ofHidden.sums;
   return {
     out,
     process(frame) {
-      multiply(input, inputBias, frame, fromInput);
-      multiply(hidden, hiddenBias, out, fromHidden);
+      ofInput.apply(frame);
+      ofHidden.apply(out);
       for (let i = 0; i < size; i++) {
         const reset = sigmoid((fromInput[i] as number) + (fromHidden[i] as number));
         const update = sigmoid((fromInput[size + i] as number) + (fromHidden[size + i] as number));
@@ -150,16 +132,17 @@ function createLayers(weights: Weights) {
       convolution(3, { inputs: b, outputs: c, bands: twice, width: twice, pad: 0, pool: 1 }),
     ],
     recurrent: [createRecurrent(get, 'recur1'), createRecurrent(get, 'recur2')],
-    last: { weight: get('out.weight'), bias: get('out.bias') },
+    last: createPackedProduct(get('out.weight'), get('out.bias')),
   };
 }
 
 /** Makes a net that has heard nothing yet from its weights. Allocates nothing a frame. */
 export function createBeatNet(weights: Weights): BeatActivation {
   const { convolutions, recurrent, last } = createLayers(weights);
-  const logits = new Float32Array(OUTPUTS);
-  const convolve = (bands: Float32Array): Float32Array => {
-    let frame = bands;
+  const heard = new Float64Array(BANDS);
+  const convolve = (bands: Float32Array): Float64Array => {
+    heard.set(bands);
+    let frame: Float64Array = heard;
     for (let i = 0; i < convolutions.length; i++) {
       const layer = convolutions[i] as Layer;
       layer.process(frame);
@@ -177,8 +160,8 @@ export function createBeatNet(weights: Weights): BeatActivation {
         layer.process(frame);
         frame = layer.out;
       }
-      multiply(last.weight, last.bias, frame, logits);
-      for (let i = 0; i < OUTPUTS; i++) activations[i] = sigmoid(logits[i] as number);
+      last.apply(frame);
+      for (let i = 0; i < OUTPUTS; i++) activations[i] = sigmoid(last.sums[i] as number);
     },
   };
 }

@@ -38,7 +38,7 @@ export async function measureLiveTiming(seconds: number): Promise<LiveTiming> {
   const opened = await openHeadlessPage({
     path: 'index.html?seed=3',
     software: true,
-    before: beforePage,
+    before: [beforePage],
   });
   try {
     await opened.page.waitForFunction(

@@ -1,5 +1,4 @@
 import { fail } from '../../core/errors.ts';
-import { clamp } from '../../core/numeric.ts';
 import type { Hertz, Seconds } from '../../core/units.ts';
 import { createLoudnessMeter } from './dsp/loudness-meter.ts';
 import { createSpectrumMeter } from './dsp/magnitude-spectrum.ts';
@@ -49,6 +48,9 @@ export const ANALYSIS_FORMAT: AnalysisFormat = {
 
 /** Samples beyond this are clipped: 12 dB over full scale. */
 const OVERLOAD = 4;
+/** Samples that are mixed to one channel at a time. */
+const MIX_BLOCK = 128;
+const NO_CHANNELS: readonly Float32Array[] = [];
 /** Under this corner the sound counts as an offset and is taken out. */
 const DC_CORNER: Hertz = 8;
 
@@ -67,13 +69,21 @@ function checkRate(sampleRate: Hertz): void {
   });
 }
 
-/** Mean of the channels at `index`, with what is not a number taken as silence. */
-function mono(channels: readonly Float32Array[], index: number): number {
-  let sum = 0;
+/** Mean of `count` samples of the channels from `from` on, what is not a number as silence. */
+function mixDown(
+  channels: readonly Float32Array[],
+  from: number,
+  count: number,
+  mixed: Float64Array,
+): void {
+  mixed.fill(0, 0, count);
   for (let c = 0; c < channels.length; c++) {
-    sum += clamp(channels[c]?.[index] ?? 0, -OVERLOAD, OVERLOAD) || 0;
+    const channel = channels[c] as Float32Array;
+    for (let i = 0; i < count; i++) {
+      const sample = Math.min(Math.max(channel[from + i] ?? 0, -OVERLOAD), OVERLOAD) || 0;
+      mixed[i] = (mixed[i] as number) + sample / channels.length;
+    }
   }
-  return channels.length > 0 ? sum / channels.length : 0;
 }
 
 /** Analyses by what makes them, in the order in which they were first asked for. */
@@ -106,28 +116,49 @@ export function createAudioAnalyser(options: AnalyserOptions): AudioAnalyser {
   const { fftLength, hopLength } = ANALYSIS_FORMAT;
   const samples = new Float32Array(fftLength);
   const hop = new Float32Array(hopLength);
+  const mixed = new Float64Array(MIX_BLOCK);
   const spectrum = createSpectrumMeter(fftLength, ANALYSIS_FORMAT.sampleRate);
   const shortSpectrum = createSpectrumMeter(fftLength / 2, ANALYSIS_FORMAT.sampleRate);
   const loudness = createLoudnessMeter(sampleRate);
   const measuresLoudness = features.some(({ name }) => name === 'loudness');
-  const frame = { hop: 0, samples, spectrum, shortSpectrum, loudness } satisfies AudioFrame;
+  const frame = {
+    hop: 0,
+    samples,
+    spectrum,
+    loudness,
+    /** Measured when a feature looks at it first: those of the worker never do. */
+    get shortSpectrum() {
+      if (!isShortMeasured) shortSpectrum.measure(samples);
+      isShortMeasured = true;
+      return shortSpectrum;
+    },
+  } satisfies AudioFrame;
   const { setting, shared } = createSetting(beatNet);
   const processes = features.map((feature) => feature.create(ANALYSIS_FORMAT, setting));
   const offsets = features.map(({ name }) => audioLayout.slots.get(name)?.offset ?? 0);
   const latest = new Float32Array(audioLayout.length);
   const pole = Math.exp((-2 * Math.PI * DC_CORNER) / sampleRate);
   const resampler = createResampler(sampleRate, ANALYSIS_FORMAT.sampleRate);
+  let isShortMeasured = false;
+  let incoming = NO_CHANNELS;
+  let at = 0; // the sample of `incoming` that is being heard
+  let weighed = 0; // the first one whose loudness is not measured yet
   let filled = 0;
   let hopCount = 0;
   let lastIn = 0;
   let lastOut = 0;
 
+  /** Loudness is measured on the channels as they come, up to the sample that ends the hop. */
   const finishHop = () => {
     samples.copyWithin(0, hopLength);
     samples.set(hop, fftLength - hopLength);
+    isShortMeasured = false;
     spectrum.measure(samples);
-    shortSpectrum.measure(samples);
-    loudness.endHop();
+    if (measuresLoudness) {
+      loudness.push(incoming, at + 1 - weighed, weighed);
+      weighed = at + 1;
+      loudness.endHop();
+    }
     frame.hop = hopCount;
     for (let i = 0; i < shared.length; i++) shared[i]?.update(frame);
     for (let i = 0; i < processes.length; i++) {
@@ -142,6 +173,14 @@ export function createAudioAnalyser(options: AnalyserOptions): AudioAnalyser {
     if (filled === hopLength) finishHop();
   };
 
+  /** Takes a sample in without its offset, at the rate of the analysis. */
+  const hear = (sample: number) => {
+    lastOut = sample - lastIn + pole * lastOut;
+    if (Math.abs(lastOut) < 1e-15) lastOut = 0; // denormal numbers are slow
+    lastIn = sample;
+    resampler.push(lastOut, take);
+  };
+
   return {
     format: ANALYSIS_FORMAT,
     layout: audioLayout,
@@ -150,14 +189,19 @@ export function createAudioAnalyser(options: AnalyserOptions): AudioAnalyser {
       return hopCount;
     },
     push(channels, frames, from = 0) {
-      for (let i = from; i < from + frames; i++) {
-        if (measuresLoudness) loudness.push(channels, 1, i);
-        const sample = mono(channels, i);
-        lastOut = sample - lastIn + pole * lastOut;
-        if (Math.abs(lastOut) < 1e-15) lastOut = 0; // denormal numbers are slow
-        lastIn = sample;
-        resampler.push(lastOut, take);
+      incoming = channels;
+      weighed = from;
+      const end = from + frames;
+      for (let start = from; start < end; start += MIX_BLOCK) {
+        const count = Math.min(MIX_BLOCK, end - start);
+        mixDown(channels, start, count, mixed);
+        for (let i = 0; i < count; i++) {
+          at = start + i;
+          hear(mixed[i] as number);
+        }
       }
+      if (measuresLoudness) loudness.push(channels, end - weighed, weighed);
+      incoming = NO_CHANNELS;
     },
   };
 }

@@ -1,16 +1,16 @@
+import { createPackedProduct } from '../../core/packed-product.ts';
 import { createMelSpectrum, MEL_BANDS } from './dsp/mel-spectrum.ts';
 import { defineAudioFeature } from './feature.ts';
 
 const COEFFICIENTS = 13;
 
-/** `[COEFFICIENTS][MEL_BANDS]` of the orthonormal discrete cosine transform, type II. */
-function cosines(): Float64Array[] {
-  return Array.from({ length: COEFFICIENTS }, (_, k) =>
-    Float64Array.from({ length: MEL_BANDS }, (_, n) => {
-      const scale = Math.sqrt((k === 0 ? 1 : 2) / MEL_BANDS);
-      return scale * Math.cos((Math.PI * k * (2 * n + 1)) / (2 * MEL_BANDS));
-    }),
-  );
+/** `[COEFFICIENTS, MEL_BANDS]` of the orthonormal discrete cosine transform, type II. */
+function cosines(): Float64Array {
+  return Float64Array.from({ length: COEFFICIENTS * MEL_BANDS }, (_, i) => {
+    const [k, n] = [Math.floor(i / MEL_BANDS), i % MEL_BANDS];
+    const scale = Math.sqrt((k === 0 ? 1 : 2) / MEL_BANDS);
+    return scale * Math.cos((Math.PI * k * (2 * n + 1)) / (2 * MEL_BANDS));
+  });
 }
 
 /**
@@ -26,15 +26,13 @@ export default defineAudioFeature({
   thread: 'worker',
   create(_, setting) {
     const { decibels } = setting.share(createMelSpectrum);
-    const rows = cosines();
+    const levels = new Float64Array(MEL_BANDS);
+    const transform = createPackedProduct(cosines(), new Float64Array(COEFFICIENTS));
     return {
       process(_, out, offset) {
-        for (let k = 0; k < COEFFICIENTS; k++) {
-          const row = rows[k] as Float64Array;
-          let sum = 0;
-          for (let n = 0; n < MEL_BANDS; n++) sum += (row[n] as number) * (decibels[n] as number);
-          out[offset + k] = sum;
-        }
+        levels.set(decibels);
+        transform.apply(levels);
+        for (let k = 0; k < COEFFICIENTS; k++) out[offset + k] = transform.sums[k] as number;
       },
     };
   },

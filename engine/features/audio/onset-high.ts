@@ -1,4 +1,5 @@
 import { createOnsetPicker } from './dsp/onset-picker.ts';
+import { createSpectralFlux } from './dsp/spectral-flux.ts';
 import { defineAudioFeature } from './feature.ts';
 
 /**
@@ -10,13 +11,13 @@ export default defineAudioFeature({
   unit: 'envelope 0..1, count',
   size: 2,
   range: [0, 65535],
-  create: (format) =>
-    createOnsetPicker(format, {
+  create(format) {
+    const flux = createSpectralFlux(format, {
       size: 12,
       low: 5000,
       high: 14000,
       compression: 100,
-      delta: 0.1,
-      refractory: 0.06,
-    }),
+    });
+    return createOnsetPicker(format, flux, { delta: 0.1, refractory: 0.06 });
+  },
 });

@@ -1,4 +1,5 @@
 import { createOnsetPicker } from './dsp/onset-picker.ts';
+import { createSpectralFlux } from './dsp/spectral-flux.ts';
 import { defineAudioFeature } from './feature.ts';
 
 /**
@@ -10,13 +11,13 @@ export default defineAudioFeature({
   unit: 'envelope 0..1, count',
   size: 2,
   range: [0, 65535],
-  create: (format) =>
-    createOnsetPicker(format, {
+  create(format) {
+    const flux = createSpectralFlux(format, {
       size: 3,
       low: 47,
       high: 141,
       compression: 3,
-      delta: 0.5,
-      refractory: 0.12,
-    }),
+    });
+    return createOnsetPicker(format, flux, { delta: 0.5, refractory: 0.12 });
+  },
 });

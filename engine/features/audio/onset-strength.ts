@@ -1,5 +1,5 @@
 import { createRunningPeak } from './dsp/running-peak.ts';
-import { createSpectralFlux } from './dsp/spectral-flux.ts';
+import { createWideFlux } from './dsp/spectral-flux.ts';
 import { defineAudioFeature } from './feature.ts';
 
 /** Flux that is shown as 1 at least: less is not blown up to fill the range. */
@@ -15,14 +15,13 @@ export default defineAudioFeature({
   unit: 'share of the recent peak',
   size: 1,
   range: [0, 1],
-  create(format) {
-    const step = format.hopLength / format.sampleRate;
-    const flux = createSpectralFlux(format, { size: 40, low: 60, high: 12000, compression: 100 });
+  create({ hopLength, sampleRate }, setting) {
+    const step = hopLength / sampleRate;
+    const flux = setting.share(createWideFlux);
     const peak = createRunningPeak({ floor: FLUX_FLOOR, release: 6, step });
     return {
-      process(frame, out, offset) {
-        const strength = flux.measure(frame);
-        out[offset] = strength / peak.follow(strength);
+      process(_, out, offset) {
+        out[offset] = flux.strength / peak.follow(flux.strength);
       },
     };
   },

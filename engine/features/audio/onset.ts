@@ -1,4 +1,5 @@
 import { createOnsetPicker } from './dsp/onset-picker.ts';
+import { createWideFlux } from './dsp/spectral-flux.ts';
 import { defineAudioFeature } from './feature.ts';
 
 /**
@@ -11,13 +12,9 @@ export default defineAudioFeature({
   unit: 'envelope 0..1, count',
   size: 2,
   range: [0, 65535],
-  create: (format) =>
-    createOnsetPicker(format, {
-      size: 40,
-      low: 60,
-      high: 12000,
-      compression: 100,
-      delta: 0.1,
-      refractory: 0.06,
-    }),
+  create(format, setting) {
+    const flux = setting.share(createWideFlux);
+    const measure = () => flux.strength;
+    return createOnsetPicker(format, { measure }, { delta: 0.1, refractory: 0.06 });
+  },
 });

@@ -70,15 +70,16 @@ export default defineAudioFeature({
       hertz = 0;
       clarity = 0;
       const { samples } = long;
-      const first = LONG_WINDOW - WINDOW;
+      const end = LONG_WINDOW;
+      const first = end - WINDOW;
       let power = 0;
-      for (let i = first; i < LONG_WINDOW; i++) power += (samples[i] as number) ** 2;
+      for (let i = first; i < end; i++) power += (samples[i] as number) ** 2;
       if (power / WINDOW < AUDIBLE) return;
       correlation.measure(samples, first);
       let both = 2 * power; // of the window and of the shifted one, where they overlap
       for (let lag = 1; lag <= LONGEST + 1; lag++) {
         both -= (samples[first + lag - 1] as number) ** 2;
-        both -= (samples[LONG_WINDOW - lag] as number) ** 2;
+        both -= (samples[end - lag] as number) ** 2;
         const product = (correlation.products[lag] as number) / correlation.scale;
         curve[lag] = (2 * product) / Math.max(1e-12, both);
       }

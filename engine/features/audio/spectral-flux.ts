@@ -1,4 +1,4 @@
-import { createSpectralFlux } from './dsp/spectral-flux.ts';
+import { createWideFlux } from './dsp/spectral-flux.ts';
 import { defineAudioFeature } from './feature.ts';
 
 /**
@@ -11,11 +11,11 @@ export default defineAudioFeature({
   unit: 'nepers',
   size: 1,
   range: [0, 20],
-  create(format) {
-    const flux = createSpectralFlux(format, { size: 40, low: 60, high: 12000, compression: 100 });
+  create(_, setting) {
+    const flux = setting.share(createWideFlux);
     return {
-      process(frame, out, offset) {
-        out[offset] = flux.measure(frame);
+      process(_, out, offset) {
+        out[offset] = flux.strength;
       },
     };
   },

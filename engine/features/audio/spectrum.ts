@@ -1,4 +1,4 @@
-import { clamp, smoothingShare } from '../../core/numeric.ts';
+import { smoothingShare } from '../../core/numeric.ts';
 import type { Decibels } from '../../core/units.ts';
 import { createFilterbank } from './dsp/filterbank.ts';
 import { createRunningPeak } from './dsp/running-peak.ts';
@@ -48,7 +48,7 @@ export default defineAudioFeature({
         }
         const bottom = ceiling.follow(loudest) - RANGE;
         for (let band = 0; band < SIZE; band++) {
-          const value = clamp(((amplitudes[band] as number) - bottom) / RANGE, 0, 1);
+          const value = Math.min(Math.max(((amplitudes[band] as number) - bottom) / RANGE, 0), 1);
           const before = shown[band] as number;
           const next = value > before ? value : before + (value - before) * fall;
           shown[band] = next > 1e-4 ? next : 0;

@@ -1,4 +1,3 @@
-import { clamp } from '../../core/numeric.ts';
 import type { Seconds } from '../../core/units.ts';
 import { defineAudioFeature } from './feature.ts';
 
@@ -37,7 +36,7 @@ export default defineAudioFeature({
           const right = Math.min(samples.length - 1, left + 1);
           const from = samples[left] as number;
           const value = from + ((samples[right] as number) - from) * (at - left);
-          out[offset + i] = clamp(value, -1, 1);
+          out[offset + i] = Math.min(Math.max(value, -1), 1);
         }
       },
     };

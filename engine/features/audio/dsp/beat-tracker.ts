@@ -1,8 +1,8 @@
+import { modulo } from '../../../core/numeric.ts';
 import type { Seconds, Unit01 } from '../../../core/units.ts';
 import type { FeatureSetting, SharedAnalysis } from '../feature.ts';
-import { createBarStates } from './bar-states.ts';
+import { createBarPointer } from './bar-pointer.ts';
 import { createBeatHearing } from './beat-activation.ts';
-import { createBeatStates } from './beat-states.ts';
 
 /** Where the music is in its beats and bars, as it sounds now. */
 export interface BeatTracker extends SharedAnalysis {
@@ -37,52 +37,35 @@ export function createBeatTracker(setting: FeatureSetting): BeatTracker {
   const hearing = setting.share(createBeatHearing);
   const { step, delay } = hearing;
   const hop = setting.format.hopLength / setting.format.sampleRate;
-  const states = createBeatStates({
-    step,
-    slowest: 32,
-    fastest: 230,
-    tempoInertia: 30,
-    neutral: 0.25,
-    trust: 0.8,
-  });
-  const bars = createBarStates();
+  const pointer = createBarPointer(step);
   let period: Seconds = 0.5;
   let phase = 0;
   let confidence = 0;
   let count = 0;
   let sinceBeat: Seconds = 9;
   let quiet: Seconds = FORGET_AFTER;
-  let heardDownbeat = 0; // since the newest beat sounded, as far as the activations tell
-  let judged = true;
+  let place = 0; // beats from the first one of a bar to the running beat
 
   /** Draws the running phase to the belief, which speaks of `delay` ago. */
   const follow = () => {
-    states.update(hearing.activations[0] as number);
-    confidence = states.confidence;
-    period = states.interval * step;
-    const believed = states.phase + delay / period;
+    pointer.update(hearing.activations[0] as number, hearing.activations[1] as number);
+    confidence = pointer.confidence;
+    period = pointer.length * step;
+    const believed = pointer.phase + delay / period;
     const gap = wrap(believed - phase);
     if (Math.abs(gap) > LOST && confidence > DECIDED) phase += gap;
     else phase += gap * PULL;
+    place = Math.round(pointer.number - 1 + believed - phase);
   };
 
-  const endBeat = () => {
+  /** Keeps the phase from 0 to 1; a beat that comes too soon after another does not count. */
+  const turn = () => {
+    const turns = Math.floor(phase);
+    phase -= turns;
+    place += turns;
+    if (turns < 1 || sinceBeat <= REFRACTORY * period) return;
     count += 1;
     sinceBeat = 0;
-    judged = false;
-    heardDownbeat = 0;
-  };
-
-  /** The activations of a beat are complete a little after it: only then the bar is told of it. */
-  const judge = () => {
-    const about = sinceBeat - delay;
-    if (Math.abs(about) <= 1.6 * step) {
-      heardDownbeat = Math.max(heardDownbeat, hearing.activations[1] as number);
-    }
-    if (about > 1.6 * step) {
-      bars.update(heardDownbeat);
-      judged = true;
-    }
   };
 
   return {
@@ -90,7 +73,7 @@ export function createBeatTracker(setting: FeatureSetting): BeatTracker {
       return period;
     },
     get phase() {
-      return phase - Math.floor(phase);
+      return phase;
     },
     get confidence() {
       return quiet >= FORGET_AFTER ? 0 : confidence;
@@ -99,13 +82,13 @@ export function createBeatTracker(setting: FeatureSetting): BeatTracker {
       return count;
     },
     get number() {
-      return judged ? bars.number : (bars.number % bars.beatsPerBar) + 1;
+      return modulo(place, pointer.beatsPerBar) + 1;
     },
     get beatsPerBar() {
-      return bars.beatsPerBar;
+      return pointer.beatsPerBar;
     },
     get barConfidence() {
-      return bars.confidence;
+      return pointer.barConfidence;
     },
     update({ spectrum }) {
       let loudest = 0;
@@ -115,8 +98,7 @@ export function createBeatTracker(setting: FeatureSetting): BeatTracker {
       quiet = loudest > AUDIBLE ? 0 : quiet + hop;
       if (quiet >= FORGET_AFTER) {
         if (confidence > 0) {
-          states.reset();
-          bars.reset();
+          pointer.reset();
           confidence = 0;
           phase = 0;
         }
@@ -124,15 +106,8 @@ export function createBeatTracker(setting: FeatureSetting): BeatTracker {
       }
       phase += hop / period;
       sinceBeat += hop;
-      if (hearing.fresh) {
-        follow();
-        if (!judged) judge();
-      }
-      while (phase < 0) phase += 1;
-      if (phase >= 1) {
-        phase -= Math.floor(phase);
-        if (sinceBeat > REFRACTORY * period) endBeat();
-      }
+      if (hearing.fresh) follow();
+      turn();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { clamp } from '../../../core/numeric.ts';
 import type { Decibels, Hertz } from '../../../core/units.ts';
 import type { LoudnessReading } from '../feature.ts';
-import { createTruePeakMeter } from './true-peak.ts';
+import { createTruePeakMeter, PEAK_BLOCK } from './true-peak.ts';
 
 /** Loudness of what is pushed in. Allocates nothing once it has seen its channels. */
 export interface LoudnessMeter extends LoudnessReading {
@@ -55,6 +55,8 @@ function highPass(rate: Hertz): Biquad {
 const STEP_SECONDS = 0.1;
 const MOMENTARY_STEPS = 4;
 const SHORT_TERM_STEPS = 30;
+/** Samples beyond this are clipped: 12 dB over full scale. */
+const OVERLOAD = 4;
 /** Channels beyond this are not weighed. */
 const MOST_CHANNELS = 8;
 const ABSOLUTE_GATE: Decibels = -70;
@@ -66,6 +68,11 @@ const CLASSES = Math.round((20 - ABSOLUTE_GATE) / CLASS_WIDTH);
 
 function lufs(power: number): Decibels {
   return power > 0 ? OFFSET + 10 * Math.log10(power) : Number.NEGATIVE_INFINITY;
+}
+
+/** A filter's state with what is far from being heard as 0: denormal numbers are slow. */
+function audible(value: number): number {
+  return Math.abs(value) < 1e-20 ? 0 : value;
 }
 
 /** Weight of channel `index` of `count`: of six or more the fourth is the LFE, the next two surround. */
@@ -106,8 +113,9 @@ function createIntegrated() {
  * @source ITU-R BS.1770-5; EBU Tech 3341 for momentary and short-term.
  */
 export function createLoudnessMeter(rate: Hertz): LoudnessMeter {
-  const filters = kWeighting(rate);
+  const [brighten, cut] = kWeighting(rate);
   const state = new Float64Array(MOST_CHANNELS * 4);
+  const block = new Float64Array(PEAK_BLOCK);
   const peak = createTruePeakMeter(rate, MOST_CHANNELS);
   const steps = new Float64Array(SHORT_TERM_STEPS); // mean power of each step
   const integrated = createIntegrated();
@@ -122,19 +130,34 @@ export function createLoudnessMeter(rate: Hertz): LoudnessMeter {
   let filled = 0;
   let step = 0;
 
-  const weigh = (sample: number, channel: number): number => {
-    let value = sample;
-    for (let i = 0; i < 2; i++) {
-      const { b0, b1, b2, a1, a2 } = filters[i] as Biquad;
-      const at = channel * 4 + i * 2;
-      const out = b0 * value + (state[at] as number);
-      state[at] = b1 * value - a1 * out + (state[at + 1] as number);
-      state[at + 1] = b2 * value - a2 * out;
-      if (Math.abs(state[at] as number) < 1e-20) state[at] = 0;
-      if (Math.abs(state[at + 1] as number) < 1e-20) state[at + 1] = 0;
-      value = out;
+  /** Copies `count` samples into the block, what is not a number as silence. */
+  const take = (samples: Float32Array, from: number, count: number) => {
+    for (let i = 0; i < count; i++) {
+      block[i] = Math.min(Math.max(samples[from + i] ?? 0, -OVERLOAD), OVERLOAD) || 0;
     }
-    return value;
+  };
+
+  /** Summed power of the first `count` samples of the block, K-weighted. */
+  const weigh = (count: number, channel: number): number => {
+    const at = channel * 4;
+    let [s0, s1] = [state[at] as number, state[at + 1] as number];
+    let [h0, h1] = [state[at + 2] as number, state[at + 3] as number];
+    let sum = 0;
+    for (let i = 0; i < count; i++) {
+      const sample = block[i] as number;
+      const bright = brighten.b0 * sample + s0;
+      s0 = brighten.b1 * sample - brighten.a1 * bright + s1;
+      s1 = brighten.b2 * sample - brighten.a2 * bright;
+      const out = cut.b0 * bright + h0;
+      h0 = cut.b1 * bright - cut.a1 * out + h1;
+      h1 = cut.b2 * bright - cut.a2 * out;
+      sum += out * out;
+    }
+    state[at] = audible(s0);
+    state[at + 1] = audible(s1);
+    state[at + 2] = audible(h0);
+    state[at + 3] = audible(h1);
+    return sum;
   };
 
   const newest = (count: number): number => {
@@ -172,15 +195,16 @@ export function createLoudnessMeter(rate: Hertz): LoudnessMeter {
       return peak.value;
     },
     push(channels, frames, from) {
-      const count = Math.min(channels.length, MOST_CHANNELS);
-      for (let i = from; i < from + frames; i++) {
-        for (let channel = 0; channel < count; channel++) {
-          const sample = clamp(channels[channel]?.[i] ?? 0, -4, 4) || 0;
-          peak.push(sample, channel);
-          const weighed = weigh(sample, channel);
-          power += channelWeight(channel, count) * weighed * weighed;
+      const channelCount = Math.min(channels.length, MOST_CHANNELS);
+      for (let done = 0; done < frames; ) {
+        const count = Math.min(frames - done, stepLength - filled, PEAK_BLOCK);
+        for (let channel = 0; channel < channelCount; channel++) {
+          take(channels[channel] as Float32Array, from + done, count);
+          peak.push(block, count, channel);
+          power += channelWeight(channel, channelCount) * weigh(count, channel);
         }
-        filled++;
+        done += count;
+        filled += count;
         if (filled === stepLength) endStep();
       }
     },

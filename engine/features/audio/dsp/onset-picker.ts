@@ -2,7 +2,7 @@ import type { Seconds, Unit01 } from '../../../core/units.ts';
 import type { AnalysisFormat, AudioFeatureProcess } from '../feature.ts';
 import { createRunningMedian } from './running-median.ts';
 import { createRunningPeak } from './running-peak.ts';
-import { createSpectralFlux, type SpectralFluxOptions } from './spectral-flux.ts';
+import type { SpectralFlux } from './spectral-flux.ts';
 
 /** Counts run from 0 to this and start again, so that a float holds them exactly for ever. */
 export const COUNT_WRAP = 65536;
@@ -15,8 +15,8 @@ export function onsetsBetween(earlier: number, later: number): number {
   return (later - earlier + COUNT_WRAP) % COUNT_WRAP;
 }
 
-/** What is listened to, and what counts. */
-export interface OnsetPickerOptions extends SpectralFluxOptions {
+/** What counts. */
+export interface OnsetPickerOptions {
   /** Rise over the running median, as a share of the running peak, that makes an onset. */
   readonly delta: Unit01;
   /** How soon a second onset may follow. */
@@ -31,17 +31,17 @@ const MEMORY: Seconds = 0.7;
 const FLUX_FLOOR = 0.25;
 
 /**
- * Picks onsets as they come: flux over an adaptive threshold, rising, not within the refractory
+ * Picks onsets of a flux as they come: over an adaptive threshold, rising, not within the refractory
  * time. Writes two floats: an envelope that jumps to 1 and decays, and the running count.
  * @source Dixon 2006, "Onset detection revisited": threshold of a running median plus a constant,
  * made causal; no frame is waited for.
  */
 export function createOnsetPicker(
   format: AnalysisFormat,
-  { delta, refractory, ...what }: OnsetPickerOptions,
+  flux: SpectralFlux,
+  { delta, refractory }: OnsetPickerOptions,
 ): AudioFeatureProcess {
   const step = format.hopLength / format.sampleRate;
-  const flux = createSpectralFlux(format, what);
   const peak = createRunningPeak({ floor: FLUX_FLOOR, release: 6, step });
   const usual = createRunningMedian(Math.round(MEMORY / step));
   const decay = Math.exp(-step / ONSET_DECAY);

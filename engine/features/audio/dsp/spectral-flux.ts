@@ -1,5 +1,5 @@
 import type { Hertz } from '../../../core/units.ts';
-import type { AnalysisFormat, AudioFrame } from '../feature.ts';
+import type { AnalysisFormat, AudioFrame, FeatureSetting, SharedAnalysis } from '../feature.ts';
 import { createFilterbank } from './filterbank.ts';
 import { createRunningPeak } from './running-peak.ts';
 
@@ -60,13 +60,33 @@ export function createSpectralFlux(
       for (let band = 0; band < size; band++) loudest = Math.max(loudest, levels[band] as number);
       const gain = compression / peak.follow(loudest);
       for (let band = 0; band < size; band++) {
-        levels[band] = Math.log1p((levels[band] as number) * gain);
+        levels[band] = Math.log(1 + (levels[band] as number) * gain);
       }
       const before = history[index] as Float32Array;
       const flux = rise(levels, before);
       before.set(levels);
       index = (index + 1) % LAG;
       return flux;
+    },
+  };
+}
+
+/** The flux of all that is heard, as several features look at it. */
+export interface WideFlux extends SharedAnalysis {
+  /** As {@link SpectralFlux} measures it, of this hop. */
+  readonly strength: number;
+}
+
+/** Flux over 40 bands from 60 Hz to 12 kHz. */
+export function createWideFlux({ format }: FeatureSetting): WideFlux {
+  const flux = createSpectralFlux(format, { size: 40, low: 60, high: 12000, compression: 100 });
+  let strength = 0;
+  return {
+    get strength() {
+      return strength;
+    },
+    update(frame) {
+      strength = flux.measure(frame);
     },
   };
 }
