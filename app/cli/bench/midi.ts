@@ -198,45 +198,52 @@ async function onPage(
   }
 }
 
+/** What is to be measured. */
+function readOrder(args: readonly string[]) {
+  const words = parseWords(args);
+  const { page, out, software = false, json = false } = words;
+  if (page && !PAGES.some((name) => name === page)) {
+    throw new SetupError(`there is no page called "${page}".`, `use one of: ${PAGES.join(', ')}.`);
+  }
+  return {
+    events: countOf('--events', words.events, 300),
+    notes: countOf('--notes', words.notes, 40),
+    pages: PAGES.filter((name) => !page || name === page),
+    out,
+    software,
+    json,
+  };
+}
+
 /**
  * `bench midi`: from a move of a controller to the frame, from a key to its sound, and frames in a
  * flood of messages.
  */
 export default async function benchMidi(args: readonly string[]): Promise<void> {
-  const words = parseWords(args);
-  const events = countOf('--events', words.events, 300);
-  const notes = countOf('--notes', words.notes, 40);
-  const software = words.software ?? false;
-  const isWanted = (name: (typeof PAGES)[number]) => (words.page ?? name) === name;
-  if (words.page && !PAGES.some(isWanted)) {
-    throw new SetupError(
-      `there is no page called "${words.page}".`,
-      `use one of: ${PAGES.join(', ')}.`,
-    );
-  }
-  const report = createReport(words.json ?? false);
+  const { events, notes, pages, out, software, json } = readOrder(args);
+  const report = createReport(json);
   const flood = { key: KEY, perSecond: FLOOD.perSecond, seconds: FLOOD.seconds };
-  const floodName = `flood of ${FLOOD.perSecond} messages a second`;
-  const usual = software ? '&size=192x108&detail=0.02' : '';
   const measureBoth = (where: string) => async (page: Page, setting: object) => {
     say(`measuring frames in a flood of messages, ${where} …`);
-    report.tell(`${floodName}, ${where}`, await measureFlood(page, flood), setting);
+    const name = `flood of ${FLOOD.perSecond} messages a second, ${where}`;
+    report.tell(name, await measureFlood(page, flood), setting);
     say(`measuring from a key to the first sample of its sound, ${where} …`);
     report.tell(`key to sound, ${where}`, await measureSound(page, PIANO.key, notes), setting);
   };
-  if (isWanted('show')) {
-    await onPage({ query: usual, software, graphics: true }, async (page, setting) => {
-      say('measuring from a moved fader to the submitted frame …');
-      report.tell('event to frame', await measureEvents(page, events), setting);
-    });
-  }
-  if (isWanted('small')) {
-    const small = { query: SMALLEST, software, graphics: true };
-    await onPage(small, measureBoth('smallest show'));
-  }
-  if (isWanted('bare')) await onPage({ software, graphics: false }, measureBoth('no picture'));
-  if (words.out) {
-    const file = resolve(process.env.INIT_CWD ?? process.cwd(), words.out);
+  const usual = software ? '&size=192x108&detail=0.02' : '';
+  const measures = {
+    show: () =>
+      onPage({ query: usual, software, graphics: true }, async (page, setting) => {
+        say('measuring from a moved fader to the submitted frame …');
+        report.tell('event to frame', await measureEvents(page, events), setting);
+      }),
+    small: () =>
+      onPage({ query: SMALLEST, software, graphics: true }, measureBoth('smallest show')),
+    bare: () => onPage({ software, graphics: false }, measureBoth('no picture')),
+  };
+  for (const name of pages) await measures[name]();
+  if (out) {
+    const file = resolve(process.env.INIT_CWD ?? process.cwd(), out);
     writeFileSync(file, `${report.lines.join('\n')}\n`);
   }
 }

@@ -16,8 +16,9 @@ interface FrameTimes {
   readonly intervals: number[];
   /** What the page's script takes for a frame. */
   readonly scripts: number[];
-  /** Messages that were played meanwhile. */
+  /** Messages that were played meanwhile, and the time that it took to take them in. */
   readonly messages: number;
+  readonly playing: number;
   /** Whether the last value arrived. */
   readonly kept: boolean;
 }
@@ -37,12 +38,14 @@ export interface FloodFigures {
 export interface FloodResult extends FloodFigures {
   readonly quiet: FloodFigures;
   readonly messagesPerSecond: number;
+  /** What the page's script takes for a message, from the event to the bus. */
+  readonly messageMs: number;
   readonly lastValueKept: boolean;
 }
 
 /**
- * Times frames while a worker sends messages at a rate, each played in a task of its own as a
- * device's are: a share of them every few milliseconds.
+ * Times frames while messages come at a rate: a bundle from another thread every few milliseconds, as
+ * a driver's do, each message of it an event.
  */
 function timeFrames(
   page: Page,
@@ -72,28 +75,41 @@ function timeFrames(
         let sent = 0;
         const send = () => {
           const due = Math.floor(((performance.now() - begun) / 1000) * ${rate});
-          for (; sent < due; sent++) postMessage(sent);
-          setTimeout(send, 2);
+          if (due > sent) postMessage(due - sent);
+          sent = due;
+          setTimeout(send, 4);
         };
         if (${rate} > 0) send();`;
       const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
       const worker = new Worker(url);
       let messages = 0;
-      worker.onmessage = () => {
-        midi.play(device, [0xb0, 56, messages % 100]);
-        messages += 1;
+      let playing = 0;
+      worker.onmessage = ({ data }: MessageEvent<number>) => {
+        const started = performance.now();
+        for (let i = 0; i < data; i++, messages++) midi.play(device, [0xb0, 56, messages % 100]);
+        playing += performance.now() - started;
       };
       await new Promise((resolve) => setTimeout(resolve, length * 1000));
       worker.terminate();
       endStarts();
       endFrames();
       URL.revokeObjectURL(url);
-      if (rate > 0) midi.play(device, [0xb0, 56, (messages + 1) % 100]);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      // What was handed over already is still played; then comes the last.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      if (rate > 0) midi.play(device, [0xb0, 56, messages % 100]);
+      let frames = 0;
+      await new Promise<void>((resolve) => {
+        const end = phosphene.afterFrame(() => {
+          frames += 1;
+          if (frames < 3) return;
+          end();
+          resolve();
+        });
+      });
       const { store } = instrument;
       const value = store.target(store.indexOf('mixer.crossfade'));
-      const kept = Math.abs(value - ((messages + 1) % 100) / 127) < 0.05;
-      return { intervals: intervals.slice(1), scripts: scripts.slice(1), messages, kept };
+      const kept = Math.abs(value - (messages % 100) / 127) < 1e-6;
+      return { intervals: intervals.slice(1), scripts: scripts.slice(1), messages, playing, kept };
     },
     key,
     perSecond,
@@ -134,6 +150,7 @@ export async function measureFlood(
     ...figuresOf([flood], usual),
     quiet: figuresOf([before, after], usual),
     messagesPerSecond: Math.round(flood.messages / seconds),
+    messageMs: rounded(flood.playing / Math.max(1, flood.messages)),
     lastValueKept: flood.kept,
   };
 }
