@@ -13,8 +13,8 @@ voice-step, and how its own pieces compare with real ones.
 
   --pieces N      chorales at most (all 77)
   --write N       pieces of its own, told their key alone (40; 0 for none)
-  --temperature T of the pitches that it writes (0.8)
-  --rhythm T      temperature of when its parts move (1)
+  --temperature T of the pitches that it writes (0.65)
+  --rhythm T      temperature of when its parts move (0.9)
   --weights FILE  other weights than models/music/weights.safetensors
   --json          prints one line of JSON`;
 
@@ -39,8 +39,8 @@ function read(args: readonly string[]) {
       weights: values.weights ?? join(root, 'models/music/weights.safetensors'),
       pieces: count('pieces', values.pieces ?? '77'),
       write: count('write', values.write ?? '40'),
-      temperature: positive('temperature', values.temperature ?? '0.8'),
-      rhythmTemperature: positive('rhythm', values.rhythm ?? '1'),
+      temperature: positive('temperature', values.temperature ?? '0.65'),
+      rhythmTemperature: positive('rhythm', values.rhythm ?? '0.9'),
       json: values.json ?? false,
     };
   } catch (thrown) {
