@@ -66,6 +66,8 @@ export default defineConfig({
           name: 'gpu',
           include: ['tests/gpu/**/*.test.ts'],
           setupFiles: ['tests/support/dawn.ts'],
+          // Files come one after another and close what they open: the engine is loaded but once.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

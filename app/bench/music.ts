@@ -1,5 +1,6 @@
 import { monotonicSeconds } from '../../engine/clock/monotonic.ts';
 import type { Seconds } from '../../engine/core/units.ts';
+import type { ComposedBar, ComposerNets } from '../../engine/music/composer.ts';
 import { Conductor } from '../../engine/music/conductor.ts';
 import { declareMusicParams, readMusicControls } from '../../engine/music/controls.ts';
 import { DRUM_NOTES, type DrumName } from '../../engine/music/groove/genre.ts';
@@ -40,7 +41,9 @@ const PHRASES: Readonly<Record<Exclude<PartName, 'drums'>, readonly (readonly nu
   arpeggio: [[60], [64], [67], [72], [76], [72], [67], [64], [62], [65], [69], [74]],
   melody: [[69], [72], [76], [74], [72], [71], [67], [64]],
 };
-const PHRASE: Seconds = 8;
+const PHRASE: Seconds = 6;
+/** As long as the slowest pad dies away. */
+const TAIL: Seconds = 3;
 /** A bar of drums that has every piece in it. */
 const DRUM_BAR: readonly (readonly [step: number, name: DrumName, velocity: number])[] = [
   [0, 'kick', 1],
@@ -93,14 +96,27 @@ function openStore(set: PieceRequest['set']) {
   return { store, sound: createSoundReader(store)(store.snapshot) };
 }
 
-/** Composes and renders a piece; hands over the mix, and the stems where they are wanted. */
-export async function renderPiece(request: PieceRequest, take: TakeSound): Promise<MusicRender> {
+/** A piece as it was composed and rendered. */
+export interface PlayedPiece {
+  readonly notes: readonly TimedNote[];
+  readonly bars: readonly ComposedBar[];
+  readonly rendered: RenderedMusic;
+  /** Time that composing and rendering took. */
+  readonly composeSeconds: Seconds;
+  readonly renderSeconds: Seconds;
+}
+
+/** Composes and renders a piece. */
+export async function playPiece(
+  request: PieceRequest,
+  nets: ComposerNets = {},
+): Promise<PlayedPiece> {
   const { seconds, tempoBpm, set, stems, bar = 0, parts = PART_NAMES } = request;
   const { store, sound } = openStore(set);
   const controls = readMusicControls(store.snapshot);
   const begun = monotonicSeconds();
   const beat = bar * BEATS_PER_BAR;
-  const conductor = new Conductor({ start: 0, beat, tempoBpm, keepsAll: true });
+  const conductor = new Conductor({ nets, start: 0, beat, tempoBpm, keepsAll: true });
   conductor.skipTo(bar, controls);
   const notes: TimedNote[] = [];
   for (let at = 0; at < seconds; at += 0.5) {
@@ -114,16 +130,30 @@ export async function renderPiece(request: PieceRequest, take: TakeSound): Promi
     sound,
     stems: stems ? 'mixed' : undefined,
   });
-  const ended = monotonicSeconds();
+  return {
+    notes,
+    bars: conductor.bars,
+    rendered,
+    composeSeconds: composed - begun,
+    renderSeconds: monotonicSeconds() - composed,
+  };
+}
+
+/** Hands over the mix. */
+export const giveMix = ({ mix }: RenderedMusic, take: TakeSound) => give('mix', mix, take);
+
+/** Renders a piece; hands over the mix, and the stems where they are wanted. */
+export async function renderPiece(request: PieceRequest, take: TakeSound): Promise<MusicRender> {
+  const { notes, bars, rendered, composeSeconds, renderSeconds } = await playPiece(request);
   await give('mix', rendered.mix, take);
   for (const [part, channels] of rendered.stems) await give(part, channels, take);
   return {
-    seconds,
-    wallSeconds: ended - composed,
-    composeSeconds: composed - begun,
+    seconds: request.seconds,
+    wallSeconds: renderSeconds,
+    composeSeconds,
     voicesLeft: rendered.voices,
     mostVoices: rendered.mostVoices,
-    sections: conductor.bars.map(({ section }) => section),
+    sections: bars.map(({ section }) => section),
     notes: notes.map(({ part, start, end, pitch, velocity }) => [
       part,
       start,
@@ -168,7 +198,7 @@ function drumPhrase(): TimedNote[] {
 
 function tonalPhrase(part: Exclude<PartName, 'drums'>): TimedNote[] {
   const chords = PHRASES[part];
-  const length = (PHRASE - 2) / chords.length;
+  const length = PHRASE / chords.length;
   return chords.flatMap((chord, i) =>
     chord.map((pitch): TimedNote => {
       const start = i * length;
@@ -182,7 +212,7 @@ export function unitNames(): readonly string[] {
   return [...kits.map(({ name }) => `kit ${name}`), ...instruments.map(({ name }) => name)];
 }
 
-/** Renders every kit and instrument by itself, dry and before mastering, two seconds of tail each. */
+/** Renders every kit and instrument by itself with its tail, dry and before mastering. */
 export async function renderUnits(names: readonly string[], take: TakeSound): Promise<void> {
   const wanted = (name: string) => names.length === 0 || names.includes(name);
   for (const { name } of kits) {
@@ -202,7 +232,7 @@ async function renderUnit(
 ): Promise<void> {
   const { sound } = openStore({ ...set, 'mix.sidechain': 0 });
   const notes = part === 'drums' ? drumPhrase() : tonalPhrase(part);
-  const options = { seconds: PHRASE, tempoBpm: UNIT_TEMPO, sound, stems: 'dry' } as const;
+  const options = { seconds: PHRASE + TAIL, tempoBpm: UNIT_TEMPO, sound, stems: 'dry' } as const;
   const { stems } = await playNotes(notes, options);
   await give(name, stems.get(part) as StereoChannels, take);
 }

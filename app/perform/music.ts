@@ -13,6 +13,7 @@ import type { AudioFeed } from '../../engine/session/feeds.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import { modelLibrary } from '../model-library.ts';
 import { sceneLibrary } from '../scene-library.ts';
+import type { OpenEyes } from './picture-eyes.ts';
 import type { Plan } from './plan.ts';
 import type { Score } from './score.ts';
 
@@ -52,6 +53,13 @@ function listenForIdeas({ bus, store }: Instrument, conductor: Conductor): void 
   });
 }
 
+/** What the music of a performance hears and sees beside its score. */
+export interface Rehearsal {
+  readonly nets?: ComposerNets;
+  /** Opens eyes on the film's picture; without, the picture does not move the music. */
+  readonly openEyes?: OpenEyes;
+}
+
 /**
  * Plays a score once without picture and sound, and writes down what the music does: as live, faders
  * count from where they stand when a bar is composed.
@@ -60,13 +68,14 @@ export function rehearse(
   score: Score,
   plan: Plan,
   start: Seconds,
-  nets: ComposerNets = {},
+  { nets = {}, openEyes }: Rehearsal = {},
 ): RehearsedMusic {
   const instrument = rehearsalInstrument(plan);
   const { store } = instrument;
   const { player, trackBar } = score.player(instrument);
   const tempo = store.indexOf('transport.tempo');
   const readSound = createSoundReader(store);
+  if (openEyes) instrument.setVideo({ pull: () => null, see: openEyes() });
   player.begin();
   instrument.frame();
   store.settle();

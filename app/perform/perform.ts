@@ -5,6 +5,7 @@ import type { Seconds } from '../../engine/core/units.ts';
 import type { AdapterDescription } from '../../engine/gpu/adapter.ts';
 import { readTexture } from '../../engine/gpu/readback.ts';
 import { openOfflineVideo } from '../../engine/input/offline-video.ts';
+import type { PulledImage } from '../../engine/input/picture.ts';
 import { writeMidiFile } from '../../engine/music/midi-file.ts';
 import type { PartName } from '../../engine/music/note.ts';
 import { SOUND_RATE } from '../../engine/output/recorder-codec.ts';
@@ -17,6 +18,7 @@ import { fetchFile } from './files.ts';
 import { chooseFilmCodec, type Film, openFilm } from './film.ts';
 import { createFrameDigest } from './frame-digest.ts';
 import { feedOfMusic, rehearse, renderRehearsed } from './music.ts';
+import { lookThrough, type OpenEyes, openDancerEyes } from './picture-eyes.ts';
 import { type Plan, planOf, sessionSize } from './plan.ts';
 import type { FileAddress, PerformPlan, PerformRequest, PerformSummary } from './request.ts';
 import { openScore, type Score } from './score.ts';
@@ -48,13 +50,31 @@ const wait = (seconds: Seconds) =>
 const PRE_ROLL: Seconds = 1;
 
 const preRollFrames = (fps: number) => Math.ceil(PRE_ROLL * fps);
+/** Session time of the film's first frame. */
+const startOf = ({ fps }: Plan): Seconds => preRollFrames(fps) / fps;
 
-/** The picture that goes in: the file's image of a frame's time, or the demo source. */
-async function openPicture(instrument: Instrument, address: FileAddress | undefined) {
-  if (!address) return { prepare: async (_seconds: Seconds) => {}, dispose: () => {} };
-  const video = await openOfflineVideo(await fetchFile(address));
-  instrument.setVideo(video);
-  return video;
+/** The picture that goes in, and the eyes on it. */
+interface Picture {
+  readonly openEyes: OpenEyes;
+  pull(): PulledImage | null;
+  prepare(seconds: Seconds): Promise<void>;
+  dispose(): void;
+}
+
+/** The file's image of a frame's time, or the demo source. */
+async function openPicture(address: FileAddress | undefined, plan: Plan): Promise<Picture> {
+  if (!address) {
+    return { openEyes: openDancerEyes, pull: () => null, prepare: async () => {}, dispose() {} };
+  }
+  const file = await fetchFile(address);
+  const video = await openOfflineVideo(file);
+  const watched = await openOfflineVideo(file);
+  try {
+    const openEyes = await lookThrough(watched, plan.seconds, startOf(plan));
+    return { ...video, openEyes };
+  } finally {
+    watched.dispose();
+  }
 }
 
 /** The file's sound, or the instrument's own music, which is rehearsed for it. */
@@ -62,12 +82,13 @@ async function openSound(
   { audio, stems = false, midi = false }: PerformRequest,
   score: Score,
   plan: Plan,
+  openEyes: OpenEyes,
   outputs: PerformOutputs,
 ): Promise<Sound> {
-  const start = preRollFrames(plan.fps) / plan.fps;
+  const start = startOf(plan);
   if (audio) return fileSound(await fetchFile(audio), { start, length: plan.seconds });
   const nets = await createMusicNets({ chorales: 'here', onFailure: outputs.say });
-  const rehearsed = rehearse(score, plan, start, nets);
+  const rehearsed = rehearse(score, plan, start, { nets: nets.open(), openEyes });
   const rendered = await renderRehearsed(rehearsed, plan.seconds, stems);
   if (stems) await writeStems(rendered, outputs.stem);
   if (midi) await outputs.midi(writeMidiFile(rehearsed.notes, rehearsed.conductor.tempoBpm));
@@ -181,8 +202,9 @@ export async function perform(
   instrument.notices.onNotice(({ text }) => outputs.say(text));
   const { player, seconds, trackBar } = score.player(instrument);
   plan = planOf(request, score.facts, seconds);
-  const picture = await openPicture(instrument, request.video);
-  const sound = await openSound(request, score, plan, outputs);
+  const picture = await openPicture(request.video, plan);
+  instrument.setVideo({ pull: picture.pull, see: picture.openEyes() });
+  const sound = await openSound(request, score, plan, picture.openEyes, outputs);
   instrument.setAudio(sound.feed);
   player.begin();
   await instrument.start();

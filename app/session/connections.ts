@@ -7,6 +7,7 @@ import { createVideoInput } from '../../engine/input/video-input.ts';
 import { createWindowOutput, type WindowOutput } from '../../engine/output/window-output.ts';
 import type { Instrument } from '../../engine/session/instrument.ts';
 import type { Notice } from '../../engine/session/notices.ts';
+import { watchPicture } from './eyes.ts';
 import type { Ticks } from './ticks.ts';
 
 /** Frames on a device before the thumbnails come: the programme is built first. */
@@ -19,8 +20,9 @@ export function connectPicture(instrument: Instrument) {
   picture.onChange(() => {
     pictureState.value = picture.state;
   });
-  instrument.setVideo(picture);
-  return { picture, pictureState };
+  const watched = watchPicture(picture, instrument.notices.say);
+  instrument.setVideo(watched);
+  return { picture, pictureState, endWatching: watched.dispose };
 }
 
 /** Turns what the instrument says of its device and to its player into signals. */

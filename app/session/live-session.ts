@@ -10,6 +10,7 @@ import type { Beats, Seconds, Size } from '../../engine/core/units.ts';
 import type { GpuStatus } from '../../engine/gpu/gpu-host.ts';
 import type { TuneStore } from '../../engine/inference/tune.ts';
 import type { VideoInput, VideoInputState } from '../../engine/input/video-input.ts';
+import type { ComposerNets } from '../../engine/music/composer.ts';
 import { type AudioFeed, silence } from '../../engine/session/feeds.ts';
 import { createInstrument, type Instrument } from '../../engine/session/instrument.ts';
 import type { Notice } from '../../engine/session/notices.ts';
@@ -140,13 +141,13 @@ function followClock(feed: AudioFeed, hands: LiveHands): AudioFeed {
 function musicNetsOf(instrument: Instrument) {
   let nets: Promise<MusicNets> | undefined;
   return {
-    load(): Promise<MusicNets> {
+    async open(): Promise<ComposerNets> {
       nets ??= createMusicNets({
         chorales: 'gpu',
         context: () => instrument.gpu?.context ?? null,
         onFailure: instrument.notices.say,
       });
-      return nets;
+      return (await nets).open();
     },
     dispose: () => void nets?.then((loaded) => loaded.dispose()),
   };
@@ -167,7 +168,7 @@ export function createLiveSession(window: Window): LiveSession {
   );
   const { notices, store, bus } = instrument;
   const told = connectStatus(instrument);
-  const seen = connectPicture(instrument);
+  const { endWatching, ...seen } = connectPicture(instrument);
   let clockBeat: () => Beats | null = () => null;
   const musicNets = musicNetsOf(instrument);
   const transportBeat = () => instrument.time?.beat ?? null;
@@ -177,7 +178,7 @@ export function createLiveSession(window: Window): LiveSession {
     bus,
     features: instrument.features,
     clockBeat: () => clockBeat(),
-    nets: musicNets.load,
+    nets: musicNets.open,
     transportBeat,
   });
 
@@ -227,7 +228,10 @@ export function createLiveSession(window: Window): LiveSession {
   });
   instrument.setAudio(followClock(sound?.feed ?? silence, hands));
   clockBeat = () => (hands.clocks.position() ? transportBeat() : null);
-  instrument.onFrameStart((time) => hands.frameStart(time));
+  instrument.onFrameStart((time) => {
+    hands.frameStart(time);
+    sound?.frameStart(time);
+  });
   const keyboard = createKeyboard({
     store,
     bus,
@@ -284,6 +288,7 @@ export function createLiveSession(window: Window): LiveSession {
       output.dispose();
       hands.dispose();
       droppedStyle.dispose();
+      endWatching();
       seen.picture.dispose();
       sound?.dispose();
       musicNets.dispose();

@@ -14,7 +14,7 @@ export interface MusicSetting {
   readonly bus: ControlBus;
   /** The beat of another machine's clock where one leads, else null. */
   readonly clockBeat: () => Beats | null;
-  /** The nets that write the music; loaded when it first plays. */
+  /** Nets for a music that begins; loaded when the first one does. */
   readonly nets: () => Promise<ComposerNets>;
   /** The transport's beat now. */
   readonly transportBeat: () => Beats | null;

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { messageOf } from '../../engine/core/errors.ts';
+import type { FrameTime } from '../../engine/core/frame-time.ts';
 import { endMusic } from '../../engine/core/music-levels.ts';
 import {
   createLiveAnalysis,
@@ -22,6 +23,8 @@ export interface SessionSound {
   readonly feed: AudioFeed;
   /** The instrument's own music while it plays, as the source or along with one; else null. */
   readonly music: LiveMusic | null;
+  /** What is due as a frame begins: the music that plays along comes and goes, and takes the key. */
+  frameStart(time: FrameTime): void;
   dispose(): void;
 }
 
@@ -94,13 +97,13 @@ export function createSessionSound(options: SessionSoundOptions): SessionSound |
     feed: {
       read: heard.read,
       position: (time) => source()?.position() ?? builtInPosition(time),
-      foresee(time, into) {
-        along.frame(input.state.kind !== 'music', time, features, input.monitor);
+      foresee(_, into) {
         const music = source() ?? along.music;
         if (music) music.foresee(into);
         else endMusic(into);
       },
     },
+    frameStart: (time) => along.frame(input.state.kind !== 'music', time, features, input.monitor),
     dispose() {
       heard.dispose();
       along.stop();

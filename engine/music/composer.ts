@@ -4,7 +4,7 @@ import type { Beats, Unit01 } from '../core/units.ts';
 import type { BarPlan } from './bar-plan.ts';
 import { BarPlanner } from './bar-planner.ts';
 import type { MusicControls } from './controls.ts';
-import type { SectionName } from './form/form.ts';
+import { type SectionName, swellOf } from './form/form.ts';
 import { beatOfStep } from './groove/groove.ts';
 import type { GrooveNet } from './groove/groove-net.ts';
 import { writesChorale } from './melodist.ts';
@@ -238,7 +238,7 @@ function isHeard(name: PartName, { parts }: MusicControls): boolean {
 function placed(
   note: GridNote,
   part: PartName,
-  { genre }: BarPlan,
+  { genre, phrase, tension }: BarPlan,
   startBeat: Beats,
   controls: MusicControls,
 ): NoteEvent {
@@ -249,6 +249,6 @@ function placed(
     beat: Math.max(0, beat + (note.late ?? 0) * BEATS_PER_STEP),
     length: note.length * BEATS_PER_STEP,
     pitch: note.pitch,
-    velocity: clamp(note.velocity * controls.parts[part].level, 0, 1),
+    velocity: clamp(note.velocity * swellOf(phrase, tension) * controls.parts[part].level, 0, 1),
   };
 }

@@ -3,7 +3,7 @@ import { BarQueue } from './bar-queue.ts';
 import type { ComposedBar } from './composer.ts';
 import { Composer, type ComposerNets } from './composer.ts';
 import type { MusicControls, PartControl } from './controls.ts';
-import { JamPartner } from './jam.ts';
+import { ANSWER_BEATS, JamPartner } from './jam.ts';
 import { BEATS_PER_BAR, type NoteEvent, PART_NAMES, type PartName } from './note.ts';
 import { TempoMap } from './tempo-map.ts';
 import type { MidiNote } from './theory/scale.ts';
@@ -49,7 +49,7 @@ export class Conductor {
   #pending: NoteEvent[] = [];
   /** Everything that begins before has been handed out. */
   #until: Seconds;
-  /** Bars whose answer has been asked for. */
+  /** Halves of bars whose answer has been asked for. */
   #answered: number;
   #late = 0;
   readonly #kept: number;
@@ -62,7 +62,7 @@ export class Conductor {
     this.#tempo = new TempoMap(start, beat, tempoBpm);
     this.#until = start;
     this.#begin = start;
-    this.#answered = Math.floor(beat / BEATS_PER_BAR);
+    this.#answered = Math.floor(beat / ANSWER_BEATS);
   }
 
   /** Notes that came too late to be played. */
@@ -146,20 +146,26 @@ export class Conductor {
     this.#pending.push(...bar.notes);
   }
 
-  /** Just before a bar begins: what was played in the bar before is answered in it. */
+  /** Just before half a bar begins: what was played in that half of the bar before is answered. */
   #answer(beat: Beats): void {
-    const next = Math.floor(beat / BEATS_PER_BAR);
+    const next = Math.floor(beat / ANSWER_BEATS);
     if (next <= this.#answered) return;
     this.#answered = next;
-    const bar = this.#bars.find(({ index }) => index === next);
-    const answer = bar ? this.jam.answer(bar) : null;
-    if (!answer || !bar) return;
+    const index = Math.floor((next * ANSWER_BEATS) / BEATS_PER_BAR);
+    const place = this.#bars.findIndex((bar) => bar.index === index);
+    const bar = this.#bars[place];
+    const from = next * ANSWER_BEATS;
+    const answer = bar && this.jam.answer(bar, (from - bar.startBeat) / ANSWER_BEATS);
+    if (!answer) return;
     const end = bar.startBeat + BEATS_PER_BAR;
-    const isOld = (note: NoteEvent) =>
-      note.part === 'melody' && note.beat >= bar.startBeat && note.beat < end;
-    this.#pending = [...this.#pending.filter((note) => !isOld(note)), ...answer].sort(
-      (a, b) => a.beat - b.beat,
-    );
+    const told = (notes: readonly NoteEvent[]) =>
+      [
+        ...notes.filter((note) => note.part !== 'melody' || note.beat < from || note.beat >= end),
+        ...answer,
+      ].sort((a, b) => a.beat - b.beat);
+    this.#pending = told(this.#pending);
+    // Scenes are told of bars: they see the answer come.
+    this.#bars[place] = { ...bar, notes: told(bar.notes) };
   }
 
   #timed(note: NoteEvent): ConductedNote {

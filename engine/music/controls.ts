@@ -75,15 +75,28 @@ export const musicParams = {
   newIdea: trigger('New idea', { about: 'Another theme and other chords from the next bar on' }),
 } satisfies ParamSpecs;
 
+/** How far the picture moves the music, where there are numbers of it. */
+const pictureParams = {
+  motion: number('Motion to density', {
+    default: 0.5,
+    about: 'How far motion in the picture makes the music denser and harder, and stillness sparser',
+  }),
+  colour: number('Colour to mode', {
+    default: 0.5,
+    about: 'How far warm colours make the mode and the sound brighter, and cold ones darker',
+  }),
+} satisfies ParamSpecs;
+
 const partParams = {
   mute: toggle('Mute'),
   solo: toggle('Solo'),
   level: number('Level', { default: 0.8, smoothing: 0 }),
 } satisfies ParamSpecs;
 
-/** Declares `music.…`, `music.<part>.…` and `riff.…`. @throws InstrumentError when they exist already */
+/** Declares `music.…`, `music.picture.…`, `music.<part>.…` and `riff.…`. @throws InstrumentError when they exist already */
 export function declareMusicParams(store: ParamStore): void {
   store.declare('music', musicParams);
+  store.declare('music.picture', pictureParams);
   store.declare('riff', riffParams);
   for (const part of PART_NAMES) store.declare(`music.${part}`, partParams);
 }

@@ -21,6 +21,9 @@ const KEPT = 64;
 /** Keys that are held this near to the bar line belong to the bar that begins. */
 const ANTICIPATION: Beats = 0.2;
 
+/** Answers come by halves of a bar, so that what is played just before the bar line has one too. */
+export const ANSWER_BEATS: Beats = BEATS_PER_BAR / 2;
+
 /** Listens to what is played by hand and answers it, a bar for a bar, in the same grid. */
 export class JamPartner {
   isOn = false;
@@ -37,14 +40,14 @@ export class JamPartner {
   }
 
   /**
-   * The answer in a bar to what was played in the bar before: its rhythm on the grid, its notes bent
-   * to the new chord, the weak ones varied. Null when there was nothing, or while not jamming.
+   * The answer in half a bar, 0 or 1, to what was played in that half of the bar before: its rhythm
+   * on the grid, its notes bent to the new chord, the weak ones varied. Null when there was nothing,
+   * or while not jamming.
    */
-  answer(bar: ComposedBar): readonly NoteEvent[] | null {
+  answer(bar: ComposedBar, half: number): readonly NoteEvent[] | null {
     const begin = bar.startBeat - BEATS_PER_BAR;
-    const heard = this.#played.filter(
-      ({ from }) => from >= begin - ANTICIPATION && from < bar.startBeat - ANTICIPATION,
-    );
+    const first = begin + half * ANSWER_BEATS - ANTICIPATION;
+    const heard = this.#played.filter(({ from }) => from >= first && from < first + ANSWER_BEATS);
     if (!this.isOn || heard.length === 0) return null;
     const grid = heard.map(({ pitch, velocity, from, to }) => {
       const step = Math.min(
@@ -63,7 +66,7 @@ export class JamPartner {
       maskNotes(grid, bar, MELODY_RANGE),
       bar,
       VARIATION,
-      createRandom(bar.index),
+      createRandom(2 * bar.index + half),
     );
     return told.map(({ step, length, pitch, velocity }) => ({
       part: 'melody',

@@ -1,3 +1,4 @@
+import './sound/quiet-tone.ts';
 import { Ticker } from 'tone/build/esm/core/clock/Ticker.js';
 import type { ControlBus } from '../control/control-bus.ts';
 import type { MusicLevels } from '../core/music-levels.ts';
@@ -36,11 +37,20 @@ export interface LiveMusic {
   release(pitch: MidiNote): void;
   /** What was played since the session began, and the tempo now. */
   played(): { readonly notes: readonly NoteEvent[]; readonly tempoBpm: Bpm };
-  /** Notes that came too late to be played. */
-  readonly late: number;
+  /** How notes came to the audio thread since it was last asked. */
+  takeTiming(): NoteTiming;
   /** Notes that have not given their nodes back. */
   readonly voices: number;
   dispose(): void;
+}
+
+/** How generated notes came to the audio thread. */
+export interface NoteTiming {
+  readonly notes: number;
+  /** Those that came after they should have begun: left out, or played late. */
+  readonly late: number;
+  /** The least time from when a note came to its beginning; negative when it was late. */
+  readonly leastAhead: Seconds;
 }
 
 /** What the music is played with. */
@@ -56,6 +66,8 @@ export interface LiveMusicOptions {
   readonly follow?: () => Beats | null;
 }
 
+const timingAtFirst = () => ({ notes: 0, late: 0, leastAhead: Number.POSITIVE_INFINITY });
+
 class Player implements LiveMusic {
   readonly source: AudioSource;
   readonly #options: LiveMusicOptions;
@@ -68,6 +80,9 @@ class Player implements LiveMusic {
   readonly #endHits: () => void;
   readonly #played: NoteEvent[] = [];
   readonly #held = new Map<MidiNote, { readonly beat: Beats; readonly velocity: Unit01 }>();
+  #timing = timingAtFirst();
+  /** Notes that the conductor had left out when the timing was last asked for. */
+  #leftOut = 0;
   readonly #place = { beat: 0, tempoBpm: null };
   #controls: SoundControls;
   /** The kit that plays, and the one that is rendered last. */
@@ -109,8 +124,12 @@ class Player implements LiveMusic {
     this.#tick();
   }
 
-  get late(): number {
-    return this.#conductor.late;
+  takeTiming(): NoteTiming {
+    const { notes, late, leastAhead } = this.#timing;
+    const leftOut = this.#conductor.late - this.#leftOut;
+    this.#timing = timingAtFirst();
+    this.#leftOut = this.#conductor.late;
+    return { notes: notes + leftOut, late: late + leftOut, leastAhead };
   }
 
   get voices(): number {
@@ -175,9 +194,18 @@ class Player implements LiveMusic {
     for (const note of notes) {
       const { start, end } = note;
       const early = this.#sound.latency;
+      this.#time(start - early - context.currentTime);
       this.#sound.play({ ...note, start: Math.max(now, start - early), end: end - early });
       if (controls.parts[note.part].isHeard) this.#keep(note);
     }
+  }
+
+  /** Notes how long before its beginning a note came. */
+  #time(ahead: Seconds): void {
+    const timing = this.#timing;
+    timing.notes += 1;
+    if (ahead < 0) timing.late += 1;
+    timing.leastAhead = Math.min(timing.leastAhead, ahead);
   }
 
   /** Plays on with the kit that there is while another one is rendered. */

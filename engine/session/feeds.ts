@@ -23,6 +23,11 @@ export interface AudioFeed {
 export interface VideoFeed {
   /** The image for this frame; null shows the demo source. */
   pull(): PulledImage | null;
+  /**
+   * Writes the numbers of what it shows, as `engine/features/eyes/picture-features.ts` lists them.
+   * @returns false where there are none; left out where there never are any
+   */
+  see?(time: FrameTime, into: Float32Array): boolean;
 }
 
 /** Silence, for tests and before sound is allowed. */

@@ -29,8 +29,10 @@ export const handParams: Readonly<Record<string, ParamSpecs>> = {
     from: slot('From', 'Left end of the morph'),
     to: slot('To', 'Right end of the morph'),
     morph: number('Morph', { default: 0, smoothing: 0, about: 'Between two snapshots' }),
-    go: trigger('Next cue', { about: 'The next snapshot in the bank' }),
-    back: trigger('Cue back', { about: 'The snapshot before' }),
+    cue: slot('Cue', 'Goes to a cue of the list'),
+    go: trigger('Next cue', { about: 'The next of the cue list; without one, of the bank' }),
+    back: trigger('Cue back', { about: 'The cue before' }),
+    addCue: trigger('Add cue', { about: 'Puts the snapshot and its fade at the end of the list' }),
   },
   loops: {
     record: trigger('Record a loop', { about: 'From the next bar on, hands are repeated' }),

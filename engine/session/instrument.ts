@@ -13,7 +13,7 @@ import type { Pace } from '../inference/scheduler.ts';
 import type { TuneStore } from '../inference/tune.ts';
 import { loadSafetensors } from '../inference/weights/load.ts';
 import { type CanvasOutputs, createCanvasOutputs } from '../output/canvas-outputs.ts';
-import { createModulation, type Modulation } from '../params/modulation/modulation.ts';
+import { addReach, createModulation, type Modulation } from '../params/modulation/modulation.ts';
 import { createParamStore, type ParamStore } from '../params/param-store.ts';
 import type { SceneDefinition } from '../stage/scene.ts';
 import { emptyAudioRows } from './audio-textures.ts';
@@ -25,6 +25,7 @@ import { createNetDirections } from './net-directions.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createOutputSources } from './output-sources.ts';
 import { findParamPlaces } from './param-places.ts';
+import { createPictureDrive } from './picture-drive.ts';
 import { type FrameState, primeFrame, renderFrame } from './render-frame.ts';
 import { buildSessionGpu, type SessionGpu, type SessionSize } from './session-gpu.ts';
 import { declareSessionParams } from './session-params.ts';
@@ -70,6 +71,8 @@ export interface Instrument {
   readonly gpu: SessionGpu | null;
   /** All audio features of the newest frame, laid out by `features/audio/layout.ts`. */
   readonly features: Float32Array;
+  /** The numbers of the picture in the newest frame, or null where it gives none. */
+  readonly seen: Readonly<Float32Array> | null;
   /** What the instrument's own music does in the newest frame, and is about to do. */
   readonly music: Readonly<MusicLevels>;
   /** Time of the newest frame. */
@@ -125,12 +128,14 @@ function createFrameState(options: InstrumentOptions, gpu: () => SessionGpu | nu
   declareSessionParams(store, options.scenes, nets);
   const directions = createNetDirections(nets, store, bus);
   const features = new Float32Array(audioLayout.length);
+  const eyes = createPictureDrive(store);
   return {
     clock: options.clock,
     bus,
     store,
     control: createMixerControl(store, bus),
-    modulation: createModulation(store, followedFeatures(features)),
+    modulation: createModulation(store, followedFeatures(features, eyes.seen)),
+    eyes,
     follower: createBeatFollower(),
     places: findParamPlaces(store),
     outputs: createCanvasOutputs(),
@@ -214,7 +219,10 @@ export function createInstrument(options: InstrumentOptions): Instrument {
   return {
     store: state.store,
     bus: state.bus,
-    modulation: state.modulation,
+    modulation: {
+      ...state.modulation,
+      reachOf: (index) => addReach(state.modulation.reachOf(index), state.eyes.reachOf(index)),
+    },
     outputs: state.outputs,
     notices,
     host,
@@ -227,6 +235,9 @@ export function createInstrument(options: InstrumentOptions): Instrument {
       return state.gpu;
     },
     features: state.features,
+    get seen() {
+      return state.eyes.sees ? state.eyes.seen : null;
+    },
     music: state.levels.music,
     get time() {
       return time;

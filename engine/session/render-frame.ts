@@ -19,6 +19,7 @@ import type { MixerControl } from './mixer-control.ts';
 import type { NetDirections } from './net-directions.ts';
 import type { OutputSources } from './output-sources.ts';
 import type { ParamPlaces } from './param-places.ts';
+import type { PictureDrive } from './picture-drive.ts';
 import type { SessionGpu } from './session-gpu.ts';
 import { TEMPO_RANGE } from './session-params.ts';
 
@@ -29,6 +30,8 @@ export interface FrameState {
   readonly store: ParamStore;
   readonly control: MixerControl;
   readonly modulation: Modulation;
+  /** The numbers of the picture, and how they move the music. */
+  readonly eyes: PictureDrive;
   readonly follower: BeatFollower;
   readonly places: ParamPlaces;
   readonly outputs: CanvasOutputs;
@@ -68,6 +71,7 @@ export function renderFrame(state: FrameState): FrameTime {
   const values = state.store.apply(state.changes, time.delta);
   state.control.after(time);
   state.modulation.run(time);
+  state.eyes.run(time, state.video);
 
   if (state.audio.read(state.features, time)) readLevels(state.features, state.levels);
   if (state.audio.foresee) state.audio.foresee(time, state.levels.music);
@@ -100,13 +104,18 @@ export function renderFrame(state: FrameState): FrameTime {
 
 /**
  * Applies what was sent before the first frame at once, without smoothing, and asks a device's
- * decks and chains for what the parameters now say.
+ * decks and chains for what the parameters now say: live of a deck that is not seen only once
+ * frames are drawn, so that they come, or come back after a loss, as soon as they can.
  */
 export function primeFrame(state: FrameState, gpu: SessionGpu): void {
   state.bus.drain(state.changes);
   const values = state.store.apply(state.changes, 0);
   state.store.settle();
-  for (const deck of DECKS) arrangeDeck(state, gpu, deck, values);
+  const { crossfade } = state.places.mixState(values);
+  const isHidden = (deck: DeckName) => crossfade === (deck === 'a' ? 1 : 0);
+  for (const deck of DECKS) {
+    if (state.clock.kind === 'offline' || !isHidden(deck)) arrangeDeck(state, gpu, deck, values);
+  }
   gpu.masterChain.arrange(state.places.chains.master.arrangement(values));
 }
 

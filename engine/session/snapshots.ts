@@ -5,14 +5,18 @@ import { clamp, lerp } from '../core/numeric.ts';
 import type { Beats } from '../core/units.ts';
 import { fromTravel, type ParamDeclaration, toTravel } from '../params/declaration.ts';
 import type { ParamChange, ParamStore } from '../params/param-store.ts';
+import { type CueList, MOST_CUES, nextCue, parseCues } from './cue-list.ts';
 import { SNAPSHOT_SCOPES, SNAPSHOT_SLOTS } from './hand-params.ts';
 import { declarationsById, parseValue, writeValue } from './show-value.ts';
 
 /** Values of parameters by address. */
 export type Snapshot = Readonly<Record<string, number>>;
 
-/** The bank: a snapshot a slot, or null. */
-export type SnapshotBank = readonly (Snapshot | null)[];
+/** The bank: a snapshot a slot, or null, and the list in which they are cues. */
+export interface SnapshotBank {
+  readonly slots: readonly (Snapshot | null)[];
+  readonly cues: CueList;
+}
 
 /** Takes and recalls snapshots as the parameters under `snapshots.` say. */
 export interface Snapshots {
@@ -35,7 +39,10 @@ const SCOPES: Readonly<Record<(typeof SNAPSHOT_SCOPES)[number], RegExp>> = {
   'deck-b': /^deck\.b\./,
   mix: /^(mixer|master)\./,
 };
-const EMPTY: SnapshotBank = Array.from({ length: SNAPSHOT_SLOTS }, () => null);
+const EMPTY: SnapshotBank = {
+  slots: Array.from({ length: SNAPSHOT_SLOTS }, () => null),
+  cues: [],
+};
 
 /** A number on its way. */
 interface Fade {
@@ -84,12 +91,18 @@ class SnapshotPlayer implements Snapshots {
           return spec ? [[id, writeValue(value, spec)]] : [];
         }),
       );
-    return this.bank.state.map((snapshot) => snapshot && written(snapshot));
+    const { slots, cues } = this.bank.state;
+    return { slots: slots.map((snapshot) => snapshot && written(snapshot)), cues };
   }
 
   read(data: unknown, file: string): void {
     const declarations = declarationsById(this.#store.declarations);
-    const list = Array.isArray(data) ? data : [];
+    // A list alone is a bank that knew no cues.
+    const { slots, cues } = (Array.isArray(data) ? { slots: data } : (data ?? {})) as {
+      readonly slots?: unknown;
+      readonly cues?: unknown;
+    };
+    const list: readonly unknown[] = Array.isArray(slots) ? slots : [];
     const snapshotAt = (fields: unknown, i: number): Snapshot | null => {
       if (typeof fields !== 'object' || fields === null) return null;
       const known = Object.entries(fields).flatMap(([id, value]) => {
@@ -99,7 +112,10 @@ class SnapshotPlayer implements Snapshots {
       });
       return Object.fromEntries(known);
     };
-    this.bank.change(EMPTY.map((_, i) => snapshotAt(list[i], i)));
+    this.bank.change({
+      slots: EMPTY.slots.map((_, i) => snapshotAt(list[i], i)),
+      cues: parseCues(cues, file),
+    });
   }
 
   dispose(): void {
@@ -113,6 +129,8 @@ class SnapshotPlayer implements Snapshots {
   #answer(id: string, value: number, beat: Beats) {
     if (id === 'snapshots.slot' && value >= 1) this.#choose(Math.round(value) - 1, beat);
     else if (id === 'snapshots.morph') this.#morph(value);
+    else if (id === 'snapshots.cue' && value >= 1) this.#cue(Math.round(value), beat);
+    else if (id === 'snapshots.addCue' && value > 0.5) this.#addCue();
     else if (id === 'snapshots.go' && value > 0.5) this.#walk(1, beat);
     else if (id === 'snapshots.back' && value > 0.5) this.#walk(-1, beat);
   }
@@ -131,16 +149,18 @@ class SnapshotPlayer implements Snapshots {
         ? [[id, this.#store.target(i)] as const]
         : [],
     );
-    this.bank.change(
-      this.bank.state.map((old, i) => (i === slot ? Object.fromEntries(held) : old)),
-    );
+    const { slots, cues } = this.bank.state;
+    this.bank.change({
+      slots: slots.map((old, i) => (i === slot ? Object.fromEntries(held) : old)),
+      cues,
+    });
   }
 
-  #recall(slot: number, beat: Beats) {
-    const snapshot = this.bank.state[slot];
+  #recall(slot: number, beat: Beats, length: Beats = this.#target('snapshots.beats')) {
+    const snapshot = this.bank.state.slots[slot];
     if (!snapshot) return;
     this.#fades.clear();
-    this.#length = this.#target('snapshots.beats');
+    this.#length = length;
     for (const [id, value] of Object.entries(snapshot)) {
       if (!this.#store.has(id)) continue;
       const index = this.#store.indexOf(id);
@@ -168,7 +188,7 @@ class SnapshotPlayer implements Snapshots {
 
   #morph(place: number) {
     const [from, to] = ['snapshots.from', 'snapshots.to'].map(
-      (id) => this.bank.state[this.#target(id) - 1],
+      (id) => this.bank.state.slots[this.#target(id) - 1],
     );
     if (!from || !to) return;
     for (const [id, left] of Object.entries(from)) {
@@ -186,9 +206,31 @@ class SnapshotPlayer implements Snapshots {
     }
   }
 
-  /** Goes to the next filled slot, round the bank. */
+  /** Puts the snapshot that was chosen last at the end of the cue list, with the fade as it is. */
+  #addCue() {
+    const { slots, cues } = this.bank.state;
+    const slot = this.#target('snapshots.slot');
+    if (!slots[slot - 1] || cues.length >= MOST_CUES) return;
+    const cue = { slot, beats: this.#target('snapshots.beats') };
+    this.bank.change({ slots, cues: [...cues, cue] });
+  }
+
+  #cue(place: number, beat: Beats) {
+    const cue = this.bank.state.cues[place - 1];
+    if (!cue) return;
+    this.#send('snapshots.slot', cue.slot);
+    this.#recall(cue.slot - 1, beat, cue.beats);
+  }
+
+  /** Goes to the next cue of the list, or where there is none to the next filled slot of the bank. */
   #walk(by: 1 | -1, beat: Beats) {
-    const { state } = this.bank;
+    const { slots: state, cues } = this.bank.state;
+    if (cues.length > 0) {
+      const next = nextCue(cues, this.#target('snapshots.cue'), by);
+      this.#send('snapshots.cue', next);
+      this.#cue(next, beat);
+      return;
+    }
     const now = this.#target('snapshots.slot') - 1;
     for (let i = 1; i <= state.length; i++) {
       const start = now < 0 && by < 0 ? 0 : now;

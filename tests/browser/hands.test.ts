@@ -6,13 +6,7 @@ import {
   type SentMidi,
 } from '../../app/cli/headless/fake-midi-access.ts';
 import { launchChromium, type OpenedPage, serveBuild } from '../support/chromium.ts';
-import {
-  framesPass,
-  openLivePage,
-  type PhospheneWindow,
-  SMALL_SESSION,
-  target,
-} from '../support/live-page.ts';
+import { framesPass, openLivePage, type PhospheneWindow, target } from '../support/live-page.ts';
 
 const APC = 'APC mini mk2 Control';
 /** Lights of the vendor's map: pads on the channel of full brightness. */
@@ -32,8 +26,7 @@ let page: Page;
 beforeAll(async () => {
   served = await serveBuild();
   browser = await launchChromium();
-  const query = `${SMALL_SESSION}&thumbnails=off`;
-  opened = await openLivePage(browser, served.address, { query, before: installFakeMidi });
+  opened = await openLivePage(browser, served.address, { before: installFakeMidi });
   page = opened.page;
   await fakeMidi.plug(page, APC, 'apc');
 });

@@ -12,7 +12,6 @@ import {
   framesPass,
   openLivePage,
   type PhospheneWindow,
-  SMALL_SESSION,
 } from '../support/live-page.ts';
 
 const COPIED = ['app', 'engine', 'models', 'scenes', 'shaders', 'index.html', 'package.json'];
@@ -46,9 +45,7 @@ beforeAll(async () => {
   });
   await server.listen();
   browser = await launchChromium();
-  const opened = await openLivePage(browser, server.resolvedUrls?.local[0] ?? '', {
-    query: `${SMALL_SESSION}&thumbnails=off`,
-  });
+  const opened = await openLivePage(browser, server.resolvedUrls?.local[0] ?? '');
   page = opened.page;
 });
 

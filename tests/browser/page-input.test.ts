@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SEEN } from '../../engine/features/eyes/picture-features.ts';
 import { launchChromium, type OpenedPage, serveBuild } from '../support/chromium.ts';
 import { ffmpeg, needsFfmpeg } from '../support/ffmpeg.ts';
 import {
@@ -52,6 +53,13 @@ async function meanOfClip(path: string): Promise<number[]> {
   return [...raw.subarray(raw.length - frame)];
 }
 
+/** Mean luma of a copy, 0 to 1. */
+function lightOf(copy: readonly number[]): number {
+  const weights = [0.2126, 0.7152, 0.0722, 0];
+  const sum = copy.reduce((all, value, i) => all + value * (weights[i % 4] ?? 0), 0);
+  return sum / (copy.length / 4) / 255;
+}
+
 /** Pearson's correlation of the light of two copies, -1 to 1. */
 function likeness(one: readonly number[], other: readonly number[]): number {
   const light = (copy: readonly number[]) =>
@@ -93,6 +101,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Waits for the numbers of the picture, and gives them. */
+async function numbersSeen(): Promise<number[]> {
+  await page.waitForFunction(
+    () => (window as unknown as PhospheneWindow).phosphene.instrument.seen !== null,
+  );
+  return page.evaluate(() => [
+    ...((window as unknown as PhospheneWindow).phosphene.instrument.seen ?? []),
+  ]);
+}
+
 /** Chooses a source by its menu, as a hand would. */
 async function choose(menu: string, entry: RegExp): Promise<void> {
   await page.click(`[aria-label="${menu}"]`);
@@ -112,6 +130,7 @@ describe('the camera', () => {
     needsFfmpeg(context);
     expect(hasCamera).toBe(true);
     const input = '.source-view canvas';
+    const dancer = await numbersSeen();
     const demo = await canvasNow(page, input);
     const [sceneBefore = []] = await canvasesNow(page, ['.deck-b canvas']);
     await choose('Picture source', /camera|fake|video/i);
@@ -131,6 +150,12 @@ describe('the camera', () => {
     const expected = await meanOfClip(cameraFile);
     expect(likeness(mean, expected)).toBeGreaterThan(0.85);
     expect(likeness(mean, expected)).toBeGreaterThan(likeness(demo, expected));
+    // Eyes in a worker: what followers and the music are told of the same picture.
+    const numbers = await numbersSeen();
+    const light = lightOf(expected);
+    expect(Math.abs((numbers[SEEN.brightness] ?? 0) - light)).toBeLessThan(0.08);
+    expect(Math.abs((dancer[SEEN.brightness] ?? 0) - light)).toBeGreaterThan(0.1);
+    expect(numbers[SEEN.contrast]).toBeGreaterThan(0.1);
     const moves = seen.slice(1).map((one, i) => difference(one, seen[i] ?? []));
     expect(Math.max(...moves)).toBeGreaterThan(0.5);
     const [sceneAfter = []] = await canvasesNow(page, ['.deck-b canvas']);

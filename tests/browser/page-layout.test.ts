@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, serveBuild } from '../support/chromium.ts';
-import { openLivePage, SMALL_SESSION, send } from '../support/live-page.ts';
+import { openLivePage, send } from '../support/live-page.ts';
 
 /** From this width on the whole instrument is in the window; below, it is one long column. */
 const FULL_WIDTH = 1280;
@@ -13,8 +13,7 @@ let page: Page;
 beforeAll(async () => {
   served = await serveBuild();
   browser = await launchChromium();
-  const query = `${SMALL_SESSION}&thumbnails=off`;
-  ({ page } = await openLivePage(browser, served.address, { query }));
+  ({ page } = await openLivePage(browser, served.address));
   // The fullest state: an effect in every slot, and long names.
   const slots = [1, 2, 3, 4].flatMap((slot) =>
     ['deck.a', 'deck.b', 'master'].map((chain) => [`${chain}.fx${slot}`, slot % 3]),

@@ -9,12 +9,11 @@ import {
   framesPass,
   openLivePage,
   type PhospheneWindow,
-  SMALL_SESSION,
   send,
   target,
 } from '../support/live-page.ts';
 
-const LOSSES = process.env.PHOSPHENE_FULL ? 20 : 5;
+const LOSSES = process.env.PHOSPHENE_FULL ? 20 : 3;
 /** Time for all losses on a slow machine; `bench frame` measures how long one takes, over twenty. */
 const LOSSES_TIMEOUT = 400_000;
 
@@ -27,9 +26,7 @@ let output: OpenedPage;
 beforeAll(async () => {
   served = await serveBuild();
   browser = await launchChromium({ extraArgs: ['--disable-popup-blocking'] });
-  opened = await openLivePage(browser, served.address, {
-    query: `${SMALL_SESSION}&thumbnails=off`,
-  });
+  opened = await openLivePage(browser, served.address);
   page = opened.page;
 });
 

@@ -30,6 +30,9 @@ afterAll(async () => {
   await served?.close();
 });
 
+/** The second scene's tile: the first scene is broken by then. */
+const TILE = '.tile:nth-of-type(2) canvas';
+
 /** Presses a key and waits until the frame after has taken it. */
 async function press(key: Parameters<Page['keyboard']['press']>[0]): Promise<void> {
   await page.keyboard.press(key);
@@ -186,6 +189,10 @@ describe('the page', () => {
   });
 
   it('takes an edited scene, and goes on with the last good one when the edit is broken', async () => {
+    await send(page, { 'deck.a.scene': 0 });
+    await page.evaluate(() =>
+      (window as unknown as PhospheneWindow).phosphene.instrument.settled(),
+    );
     await page.evaluate(() => {
       const [scene] = (window as unknown as PhospheneWindow).phosphene.instrument.scenes;
       const broken = () => Promise.reject(new Error('scenes/edited/show.wgsl:7 must compile'));
@@ -234,6 +241,21 @@ describe('the page', () => {
       /^Recorded \d/.test(document.querySelector('.notice')?.textContent ?? ''),
     );
     expect(await page.$('.record[aria-pressed=true]')).toBeNull();
+  });
+
+  it('shows in a tile what its scene draws', async () => {
+    const showThumbnails = (on: boolean) =>
+      page.evaluate((shown) => {
+        (window as unknown as PhospheneWindow).phosphene.instrument.showThumbnails(shown);
+      }, on);
+    await showThumbnails(true);
+    let light = 0;
+    const begun = performance.now();
+    while (light < 3 && performance.now() - begun < 90_000) {
+      light = brightness(await canvasNow(page, TILE));
+    }
+    await showThumbnails(false);
+    expect(light).toBeGreaterThan(3);
   });
 
   it('keeps quiet: no error and no warning on the console', () => {

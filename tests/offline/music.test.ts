@@ -92,7 +92,9 @@ describe(isFull ? 'every kit and instrument' : 'a kit and two instruments', () =
     needsFfmpeg(context);
     for (const name of names) {
       const { integrated } = await loudnessOf(file(name));
-      expect(Math.abs(integrated - UNIT_LOUDNESS), `${name}: ${integrated} LUFS`).toBeLessThan(1);
+      expect
+        .soft(Math.abs(integrated - UNIT_LOUDNESS), `${name}: ${integrated} LUFS`)
+        .toBeLessThan(1);
     }
   });
 });

@@ -51,7 +51,10 @@ export async function openPage(
   const { width = 1280, height = 720, permissions = [], before } = options;
   await browser.defaultBrowserContext().overridePermissions(new URL(address).origin, permissions);
   const page = await browser.newPage();
-  await page.setViewport({ width, height });
+  // Nothing is timed here; a busy machine only takes longer.
+  page.setDefaultTimeout(100_000);
+  // Half as fine as on most displays: what is drawn in software is drawn in a quarter of the time.
+  await page.setViewport({ width, height, deviceScaleFactor: 0.5 });
   if (before) await page.evaluateOnNewDocument(before);
   const opened = watchPage(page);
   await page.goto(address, { waitUntil: 'load', timeout: 60_000 });

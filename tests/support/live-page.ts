@@ -11,7 +11,7 @@ import { type OpenedPage, openPage, type PageOptions } from './chromium.ts';
 export type PhospheneWindow = Window & { phosphene: LiveSession };
 
 /** A small session: enough to see, quick to draw. */
-export const SMALL_SESSION = '?size=128x72&detail=0.02&seed=1';
+const SMALL_SESSION = '?size=128x72&detail=0.02&seed=1&thumbnails=off';
 
 /** Opens the page and waits until it draws frames. */
 export async function openLivePage(

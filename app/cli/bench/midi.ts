@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'puppeteer';
@@ -7,21 +8,27 @@ import type { LiveSession } from '../../session/live-session.ts';
 import { currentCommit } from '../headless/commit.ts';
 import { fakeMidi, installFakeMidi } from '../headless/fake-midi-access.ts';
 import { openHeadlessPage } from '../headless/open-page.ts';
+import { type FloodResult, measureFlood } from '../measure/midi-flood.ts';
+import { measureSound, type SoundFigures } from '../measure/midi-sound.ts';
 import { SetupError, say } from '../setup/say.mjs';
 
-const usage = `npm run bench -- midi [--events N] [--software] [--out FILE] [--json]
+const usage = `npm run bench -- midi [--events N] [--notes N] [--page NAME] [--software]
+                        [--out FILE] [--json]
 
   --events N   controller moves that are measured (300)
+  --notes N    keys whose sound is measured (40)
+  --page NAME  measures on one page alone: show (as it is played), small (the smallest show), or
+               bare (without a graphics device, whose software leaves the page no time)
   --software   draws on the processor even where there is a GPU
   --out FILE   writes the results there too
   --json       prints one line of JSON a case`;
 
-/** Messages a second of the flood, and its length; software draws a few frames a second. */
-const FLOOD = { perSecond: 5000, seconds: { hardware: 3, software: 10 } } as const;
-/** A frame that takes longer than this many of the usual interval is late. */
-const LATE = 1.2;
+/** Messages a second of the flood, and its length. */
+const FLOOD = { perSecond: 5000, seconds: 10 } as const;
 const DEVICE = 'APC mini mk2 Control';
 const KEY = 'bench';
+/** A keyboard whose keys are free to play. */
+const PIANO = { name: 'Bench Piano', key: 'piano' } as const;
 
 /** Resolves once the session knows whether it has a GPU, and says whether it has a real one. */
 const PROBE = `new Promise((resolve) => {
@@ -46,13 +53,23 @@ interface Figures {
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000;
 
+/** Leaves a browser without WebGPU. */
+function takeGraphicsAway(): void {
+  Object.defineProperty(navigator, 'gpu', { value: undefined });
+}
+
 /** Connects the controllers of a page, and waits until they are there. */
-async function connect(page: Page): Promise<void> {
+async function connect(page: Page, graphics: boolean): Promise<void> {
   await page.waitForFunction(
-    () => (window as unknown as BenchWindow).phosphene?.status.value.kind === 'ready',
+    (wanted) => {
+      const kind = (window as unknown as BenchWindow).phosphene?.status.value.kind;
+      return kind !== undefined && kind !== 'starting' && (kind === 'ready' || !wanted);
+    },
     { timeout: 120_000 },
+    graphics,
   );
   await fakeMidi.plug(page, DEVICE, KEY);
+  await fakeMidi.plug(page, PIANO.name, PIANO.key);
   await page.evaluate(async () => {
     const { hands } = (window as unknown as BenchWindow).phosphene;
     await hands.midi.connect();
@@ -98,67 +115,27 @@ async function measureEvents(page: Page, count: number): Promise<Figures> {
   };
 }
 
-/** Times between frames, quiet or in a flood of messages. */
-function intervals(
-  page: Page,
-  perSecond: number,
-  seconds: number,
-): Promise<{ all: number[]; kept: boolean }> {
-  return page.evaluate(
-    async (key, rate, length) => {
-      const { phosphene, fakeMidi: midi } = window as unknown as BenchWindow;
-      const all: number[] = [];
-      let last = performance.now();
-      const end = phosphene.afterFrame(() => {
-        const now = performance.now();
-        all.push(now - last);
-        last = now;
-      });
-      const started = performance.now();
-      let sent = 0;
-      while (performance.now() - started < length * 1000) {
-        const due = Math.floor(((performance.now() - started) / 1000) * rate);
-        for (; sent < due; sent++) midi.play(key, [0xb0, 56, sent % 100]);
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
-      end();
-      const { store } = phosphene.instrument;
-      if (rate > 0) midi.play(key, [0xb0, 56, (sent + 1) % 100]);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const value = store.target(store.indexOf('mixer.crossfade'));
-      return { all: all.slice(2), kept: Math.abs(value - ((sent + 1) % 100) / 127) < 0.05 };
-    },
-    KEY,
-    perSecond,
-    seconds,
+function countOf(name: string, text: string | undefined, otherwise: number): number {
+  const count = Number(text ?? otherwise);
+  if (Number.isInteger(count) && count >= 10 && count <= 10_000) return count;
+  throw new SetupError(
+    `${name} must be a whole number from 10 to 10000.`,
+    `use ${name} ${otherwise}`,
   );
-}
-
-async function measureFlood(page: Page, seconds: number) {
-  const quiet = await intervals(page, 0, seconds);
-  const flood = await intervals(page, FLOOD.perSecond, seconds);
-  const usual = rounded(quantile(quiet.all, 0.5));
-  const late = (all: readonly number[]) => all.filter((time) => time > LATE * usual).length;
-  return {
-    p50: rounded(quantile(flood.all, 0.5)),
-    p95: rounded(quantile(flood.all, 0.95)),
-    framesLate: late(flood.all),
-    frames: flood.all.length,
-    quiet: {
-      p50: usual,
-      p95: rounded(quantile(quiet.all, 0.95)),
-      framesLate: late(quiet.all),
-      frames: quiet.all.length,
-    },
-    lastValueKept: flood.kept,
-  };
 }
 
 function parseWords(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
-    const options = { events: text, out: text, software: flag, json: flag };
+    const options = {
+      events: text,
+      notes: text,
+      page: text,
+      out: text,
+      software: flag,
+      json: flag,
+    };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message.split('. ')[0] : String(thrown);
@@ -166,48 +143,107 @@ function parseWords(args: readonly string[]) {
   }
 }
 
-/** `bench midi`: from a move of a controller to the frame, alone and in a flood of messages. */
-export default async function benchMidi(args: readonly string[]): Promise<void> {
-  const words = parseWords(args);
-  const events = Number(words.events ?? 300);
-  if (!(Number.isInteger(events) && events >= 10 && events <= 10_000)) {
-    throw new SetupError('--events must be a whole number from 10 to 10000.', 'use --events 300');
-  }
-  const software = words.software ?? false;
+/** What cases are measured on; the smallest show leaves the page its own time on any machine. */
+const PAGES = ['show', 'small', 'bare'] as const;
+const SMALLEST = '&size=16x16&detail=0.001';
+
+/** Lines of figures, as they come. */
+function createReport(json: boolean) {
+  const lines: string[] = [];
+  return {
+    lines,
+    tell(name: string, figures: SoundFigures | Figures | FloodResult, setting: object) {
+      lines.push(JSON.stringify({ bench: 'midi', case: name, ...figures, ...setting }));
+      const late =
+        'framesLate' in figures
+          ? `${figures.framesLate} frames late`
+          : `${figures.notesLate} of ${figures.notes} notes late`;
+      const spoken = `${name}: p50 ${figures.p50} ms, p95 ${figures.p95} ms, ${late}`;
+      const script =
+        'jsP50' in figures
+          ? `; script ${figures.jsP50} ms (p99 ${figures.jsP99}), quiet ` +
+            `${figures.quiet.jsP50} ms (p99 ${figures.quiet.jsP99}); ` +
+            `interval p99 ${figures.p99} ms, quiet ${figures.quiet.p99} ms`
+          : '';
+      console.log(json ? lines.at(-1) : spoken + script);
+    },
+  };
+}
+
+/** Opens the page with a controller, has it measured, and closes it. */
+async function onPage(
+  { query = '', software, graphics }: { query?: string; software: boolean; graphics: boolean },
+  measure: (page: Page, setting: object) => Promise<void>,
+): Promise<void> {
   const opened = await openHeadlessPage({
-    path: `index.html?thumbnails=off&seed=1${software ? '&size=192x108&detail=0.02' : ''}`,
+    path: `index.html?thumbnails=off&seed=1${query}`,
     software,
-    before: installFakeMidi,
+    before: graphics ? [installFakeMidi] : [installFakeMidi, takeGraphicsAway],
     probe: PROBE,
   });
-  const lines: string[] = [];
   try {
     const { page } = opened;
-    await Promise.race([connect(page), opened.failed]);
+    await Promise.race([connect(page, graphics), opened.failed]);
     const setting = {
       adapter: await page.evaluate(() => {
         const { value } = (window as unknown as BenchWindow).phosphene.status;
         return value.kind === 'ready' ? { ...value.adapter } : null;
       }),
+      processor: `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} threads`,
       commit: currentCommit(),
     };
-    const tell = (name: string, figures: Figures) => {
-      lines.push(JSON.stringify({ bench: 'midi', case: name, ...figures, ...setting }));
-      const { p50, p95, framesLate } = figures;
-      const spoken = `${name}: p50 ${p50} ms, p95 ${p95} ms, ${framesLate} frames late`;
-      console.log(words.json ? lines.at(-1) : spoken);
-    };
-    say('measuring from a moved fader to the submitted frame …');
-    tell('event to frame', await measureEvents(page, events));
-    say('measuring frames in a flood of messages …');
-    const seconds = FLOOD.seconds[setting.adapter?.software ? 'software' : 'hardware'];
-    tell(`flood of ${FLOOD.perSecond} messages a second`, await measureFlood(page, seconds));
-    say('no live note is played yet, so that there is nothing to measure from event to sound.');
+    await Promise.race([measure(page, setting), opened.failed]);
   } finally {
     await opened.close();
   }
-  if (words.out) {
-    const file = resolve(process.env.INIT_CWD ?? process.cwd(), words.out);
-    writeFileSync(file, `${lines.join('\n')}\n`);
+}
+
+/** What is to be measured. */
+function readOrder(args: readonly string[]) {
+  const words = parseWords(args);
+  const { page, out, software = false, json = false } = words;
+  if (page && !PAGES.some((name) => name === page)) {
+    throw new SetupError(`there is no page called "${page}".`, `use one of: ${PAGES.join(', ')}.`);
+  }
+  return {
+    events: countOf('--events', words.events, 300),
+    notes: countOf('--notes', words.notes, 40),
+    pages: PAGES.filter((name) => !page || name === page),
+    out,
+    software,
+    json,
+  };
+}
+
+/**
+ * `bench midi`: from a move of a controller to the frame, from a key to its sound, and frames in a
+ * flood of messages.
+ */
+export default async function benchMidi(args: readonly string[]): Promise<void> {
+  const { events, notes, pages, out, software, json } = readOrder(args);
+  const report = createReport(json);
+  const flood = { key: KEY, perSecond: FLOOD.perSecond, seconds: FLOOD.seconds };
+  const measureBoth = (where: string) => async (page: Page, setting: object) => {
+    say(`measuring frames in a flood of messages, ${where} …`);
+    const name = `flood of ${FLOOD.perSecond} messages a second, ${where}`;
+    report.tell(name, await measureFlood(page, flood), setting);
+    say(`measuring from a key to the first sample of its sound, ${where} …`);
+    report.tell(`key to sound, ${where}`, await measureSound(page, PIANO.key, notes), setting);
+  };
+  const usual = software ? '&size=192x108&detail=0.02' : '';
+  const measures = {
+    show: () =>
+      onPage({ query: usual, software, graphics: true }, async (page, setting) => {
+        say('measuring from a moved fader to the submitted frame …');
+        report.tell('event to frame', await measureEvents(page, events), setting);
+      }),
+    small: () =>
+      onPage({ query: SMALLEST, software, graphics: true }, measureBoth('smallest show')),
+    bare: () => onPage({ software, graphics: false }, measureBoth('no picture')),
+  };
+  for (const name of pages) await measures[name]();
+  if (out) {
+    const file = resolve(process.env.INIT_CWD ?? process.cwd(), out);
+    writeFileSync(file, `${report.lines.join('\n')}\n`);
   }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { currentCommit } from '../headless/commit.ts';
-import { withModule } from '../measure/bench-setting.ts';
+import { recordLine, withModule } from '../measure/bench-setting.ts';
 import type * as Writing from '../measure/writing.ts';
 import { SetupError } from '../setup/say.mjs';
 
@@ -9,12 +9,13 @@ const usage = `npm run bench -- music [options]
 Measures how much of the processor's time the nets take to write a bar of all parts, and what share of
 one core that is while the music plays at 140 beats a minute.
 
+  --record        adds the line to bench/results/
   --json          prints one line of JSON`;
 
-function wantsJson(args: readonly string[]): boolean {
+function parseWords(args: readonly string[]) {
   try {
-    const options = { json: { type: 'boolean' } } as const;
-    return parseArgs({ args: [...args], options, strict: true }).values.json ?? false;
+    const options = { json: { type: 'boolean' }, record: { type: 'boolean' } } as const;
+    return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message.split('. ')[0] : String(thrown);
     throw new SetupError(`${message}.`, `use the options below.\n\n${usage}`);
@@ -23,7 +24,7 @@ function wantsJson(args: readonly string[]): boolean {
 
 /** `bench music`: what it takes to write a bar, with all nets. */
 export default async function benchMusic(args: readonly string[]): Promise<void> {
-  const json = wantsJson(args);
+  const { json, record } = parseWords(args);
   await withModule<typeof Writing>('/app/cli/measure/writing.ts', async ({ measureWriting }) => {
     const { barP50, barP95, coreShare, bars, tempoBpm } = await measureWriting();
     const line = {
@@ -37,7 +38,9 @@ export default async function benchMusic(args: readonly string[]): Promise<void>
       adapter: { vendor: 'cpu', software: true },
       commit: currentCommit(),
     };
-    console.log(json ? JSON.stringify(line) : spoken(line));
+    const text = JSON.stringify(line);
+    if (record) recordLine('cpu', text);
+    console.log(json ? text : spoken(line));
   });
   process.exit();
 }

@@ -13,7 +13,8 @@ voice-step, and how its own pieces compare with real ones.
 
   --pieces N      chorales at most (all 77)
   --write N       pieces of its own, told their key alone (40; 0 for none)
-  --temperature T of what it writes (0.8)
+  --temperature T of the pitches that it writes (0.8)
+  --rhythm T      temperature of when its parts move (1)
   --weights FILE  other weights than models/music/weights.safetensors
   --json          prints one line of JSON`;
 
@@ -26,6 +27,7 @@ function read(args: readonly string[]) {
         pieces: text,
         write: text,
         temperature: text,
+        rhythm: text,
         weights: text,
         json: { type: 'boolean' },
       },
@@ -38,6 +40,7 @@ function read(args: readonly string[]) {
       pieces: count('pieces', values.pieces ?? '77'),
       write: count('write', values.write ?? '40'),
       temperature: positive('temperature', values.temperature ?? '0.8'),
+      rhythmTemperature: positive('rhythm', values.rhythm ?? '1'),
       json: values.json ?? false,
     };
   } catch (thrown) {

@@ -19,8 +19,8 @@ export interface GpuChoice {
   readonly software: boolean;
   /** Further switches of Chromium. */
   readonly extraArgs?: readonly string[];
-  /** Runs in the page before anything of its own. */
-  readonly before?: () => void;
+  /** Run in the page before anything of its own. */
+  readonly before?: readonly (() => void)[];
   /** Tells in the page whether it draws on a GPU; `phospheneProbe()` without it. */
   readonly probe?: string;
 }
@@ -64,13 +64,13 @@ function failureOf(page: Page): Promise<never> {
 async function openIn(
   browser: Browser,
   address: string,
-  before?: () => void,
+  before: readonly (() => void)[] = [],
 ): Promise<HeadlessPage> {
   const page = await browser.newPage();
-  if (before) {
+  if (before.length > 0) {
     // The runner of TypeScript names functions by a helper that the page has not.
     await page.evaluateOnNewDocument('globalThis.__name ??= (value) => value');
-    await page.evaluateOnNewDocument(before);
+    for (const install of before) await page.evaluateOnNewDocument(install);
   }
   const failed = failureOf(page);
   await page.goto(address, { waitUntil: 'load', timeout: 60_000 });

@@ -132,11 +132,16 @@ export function report(result: BenchLine, { record, json }: BenchSetting): void 
   const text = JSON.stringify({ ...result, commit: currentCommit() });
   if (record) {
     const { vendor, architecture } = result.adapter;
-    const file = join(root, 'bench', 'results', `${vendor}-${architecture}.jsonl`);
-    mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(file, `${text}\n`);
+    recordLine(`${vendor}-${architecture}`, text);
   }
   console.log(json ? text : spoken(result));
+}
+
+/** Adds a line to the results of an adapter, or of the processor as `cpu`. */
+export function recordLine(adapter: string, line: string): void {
+  const file = join(root, 'bench', 'results', `${adapter}.jsonl`);
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${line}\n`);
 }
 
 function spoken(line: BenchLine): string {

@@ -2,6 +2,8 @@ import { Buffer } from 'node:buffer';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MusicRender, PieceRequest } from '../../bench/music-request.ts';
+import type { PiecePicture } from '../../bench/piece-picture.ts';
+import type { PieceFacts } from '../../bench/pieces.ts';
 import { openHeadlessPage } from '../headless/open-page.ts';
 
 /** A page that renders the music; one browser for many renders. */
@@ -12,6 +14,10 @@ export interface MusicPage {
   renderUnits(folder: string, names?: readonly string[]): Promise<void>;
   /** Renders a piece into `mix.wav` and, with stems, a file a part; nowhere without a folder. */
   renderPiece(request: PieceRequest, folder: string | null): Promise<MusicRender>;
+  /** Titles of the pieces that stand in the card. */
+  pieces(): Promise<readonly string[]>;
+  /** Renders one of them into `mix.wav`, nowhere without a folder, and draws it. */
+  picturePiece(place: number, folder: string | null): Promise<PiecePicture & PieceFacts>;
   /** Processor time that the page has taken so far, all its threads together. */
   processorSeconds(): Promise<number>;
   close(): Promise<void>;
@@ -63,6 +69,8 @@ export async function openMusicPage(): Promise<MusicPage> {
     units: () => call('Units', null),
     renderUnits: (folder, names = []) => taking(folder, () => call('RenderUnits', names)),
     renderPiece: (request, folder) => taking(folder, () => call('RenderPiece', request)),
+    pieces: () => call('Pieces', null),
+    picturePiece: (place, folder) => taking(folder, () => call('PicturePiece', place)),
     async processorSeconds() {
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
       const renderers = processInfo.filter(({ type }) => type === 'renderer');

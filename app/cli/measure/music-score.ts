@@ -13,6 +13,7 @@ import {
   decodeTokens,
   encodeGrid,
   PARTS,
+  partAndPitch,
   REST,
   STEPS_PER_BAR,
   type Step,
@@ -54,8 +55,9 @@ export interface MusicScoreOptions {
   /** Chorales of the test split whose likelihood is taken, at most, and pieces of its own. */
   readonly pieces: number;
   readonly write: number;
-  /** Of what it writes. */
+  /** At which it draws pitches, and when a part moves. */
   readonly temperature: number;
+  readonly rhythmTemperature: number;
 }
 
 /** Judges the music net on the test split, computed as the instrument computes it. */
@@ -73,7 +75,7 @@ export async function scoreMusic(options: MusicScoreOptions): Promise<MusicScore
   const random = createRandom(3);
   const written = Array.from({ length: options.write }, () => {
     const model = splits.test[random.index(splits.test.length)] ?? [];
-    return writePiece(decoder, model, { random, temperature: options.temperature });
+    return writePiece(decoder, model, { ...options, random });
   }).filter((grid) => grid.length >= 2 * STEPS_PER_BAR);
   return { ...score, written: written.length, ...compare(written, splits.test, splits.train) };
 }
@@ -129,12 +131,44 @@ export function natsOf(decoder: CpuDecoder, grid: Grid): number {
   return nats;
 }
 
+/** How tokens are drawn. */
+type Drawing = Pick<MusicScoreOptions, 'temperature' | 'rhythmTemperature'> & {
+  readonly random: Random;
+};
+
+/** What a token decides: another time, the end, or that a part moves. */
+function kindOf(token: number): number {
+  if (token < TOKENS.note || token >= TOKENS.key) return token;
+  return TOKENS.note + partAndPitch(token)[0];
+}
+
+/**
+ * Draws what happens next, and then its pitch where it is a note: the two at temperatures of their
+ * own, since a piece that is to stay in its key need not move as regularly.
+ */
+function drawToken(logits: Float32Array, mask: Uint8Array, drawing: Drawing): number {
+  const { random, temperature, rhythmTemperature } = drawing;
+  const kinds = new Map<number, number[]>();
+  for (let token = 0; token < VOCABULARY; token++) {
+    if (!mask[token]) continue;
+    const kind = kindOf(token);
+    const tokens = kinds.get(kind);
+    if (tokens) tokens.push(token);
+    else kinds.set(kind, [token]);
+  }
+  const choices = [...kinds.values()];
+  const weightOf = (token: number) => Math.exp(logits[token] as number);
+  const shares = choices.map((tokens) =>
+    Math.log(tokens.reduce((sum, token) => sum + weightOf(token), 0)),
+  );
+  const drawn = drawIndex(shares, random.unit(), { temperature: rhythmTemperature, topK: TOP_K });
+  const tokens = choices[drawn] ?? [];
+  const pitches = tokens.map((token) => logits[token] as number);
+  return tokens[drawIndex(pitches, random.unit(), { temperature, topK: TOP_K })] ?? TOKENS.end;
+}
+
 /** A piece of the net's own, in the key of a model and at most as long; it is told nothing else. */
-function writePiece(
-  decoder: CpuDecoder,
-  model: Grid,
-  { random, temperature }: { readonly random: Random; readonly temperature: number },
-): Grid {
+function writePiece(decoder: CpuDecoder, model: Grid, drawing: Drawing): Grid {
   const grammar = new TokenGrammar();
   const mask = new Uint8Array(VOCABULARY);
   const { mode, tonic } = keyOf(model);
@@ -147,8 +181,7 @@ function writePiece(
     const logits = last === TOKENS.bar ? decoder.feed(key) : after;
     grammar.take(last);
     grammar.legal(mask);
-    const allowed = logits.map((value, k) => (mask[k] ? value : Number.NEGATIVE_INFINITY));
-    const next = drawIndex(allowed, random.unit(), { temperature, topK: TOP_K });
+    const next = drawToken(logits, mask, drawing);
     if (next === TOKENS.bar) bars += 1;
     tokens.push(next);
   }

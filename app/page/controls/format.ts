@@ -1,3 +1,4 @@
+import { SEEN } from '../../../engine/features/eyes/picture-features.ts';
 import type { ParamSpec, ParamUnit } from '../../../engine/params/declaration.ts';
 
 /** What stands behind a number, by unit. */
@@ -54,4 +55,26 @@ export function formatLength(seconds: number): string {
   return hours > 0
     ? `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`
     : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** Names of hues, each from where it begins on the turn of OKLab. */
+const HUES = [
+  [0.03, 'red'],
+  [0.12, 'orange'],
+  [0.24, 'yellow'],
+  [0.34, 'green'],
+  [0.48, 'cyan'],
+  [0.63, 'blue'],
+  [0.78, 'violet'],
+  [0.87, 'magenta'],
+] as const;
+/** Certainty from which on a picture has a hue. */
+const OF_ONE_HUE = 0.35;
+
+/** What the eyes see of the picture; null where they see nothing. */
+export function formatSeen(seen: Readonly<Float32Array> | null): string {
+  if (!seen) return 'Eyes: none, this picture does not move the music';
+  const hue = HUES.findLast(([from]) => (seen[SEEN.hue] ?? 0) >= from)?.[1] ?? 'magenta';
+  const colours = (seen[SEEN.certainty] ?? 0) < OF_ONE_HUE ? 'of no one hue' : `mostly ${hue}`;
+  return `Eyes: motion ${Math.round((seen[SEEN.motion] ?? 0) * 100)} %, ${colours}`;
 }

@@ -6,7 +6,7 @@ import { PART_NAMES, type PartName } from '../../../engine/music/note.ts';
 import { KEY_NAMES } from '../../../engine/music/theory/scale.ts';
 import { offerDownload } from '../../../engine/output/recorder-download.ts';
 import { Fader } from '../controls/fader.tsx';
-import { inWords } from '../controls/format.ts';
+import { formatSeen, inWords } from '../controls/format.ts';
 import { Press } from '../controls/press.tsx';
 import { Select } from '../controls/select.tsx';
 import { Switch } from '../controls/switch.tsx';
@@ -15,6 +15,7 @@ import { useSession } from '../session-context.ts';
 const FADERS = ['density', 'energy', 'tension', 'brightness', 'temperature', 'swing', 'seed'];
 const RIFF_FADERS = ['first', 'second', 'morph', 'x', 'y', 'reach'] as const;
 const MIX_FADERS = ['reverb', 'delay', 'sidechain'];
+const PICTURE_FADERS = ['motion', 'colour'];
 
 /** What plays: section, bar of the phrase and chord; written without rendering anything anew. */
 function Now() {
@@ -31,6 +32,21 @@ function Now() {
           plays > 0
             ? `${inWords(name)}, bar ${barInPhrase + 1} of 8, on ${chord}${drop}`
             : 'Another source plays';
+        if (line.current && line.current.textContent !== text) line.current.textContent = text;
+      }),
+    [instrument, ticks],
+  );
+  return <p ref={line} class="music-now" />;
+}
+
+/** What the eyes see; written without rendering anything anew. */
+function Seen() {
+  const { instrument, ticks } = useSession();
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(
+    () =>
+      ticks.onTick(() => {
+        const text = formatSeen(instrument.seen);
         if (line.current && line.current.textContent !== text) line.current.textContent = text;
       }),
     [instrument, ticks],
@@ -108,6 +124,7 @@ export function MusicPanel() {
       <header>
         <h2>Music</h2>
         {isShown && <Now />}
+        {isShown && <Seen />}
         <Press cap="P" onPress={hide}>
           Close
         </Press>
@@ -148,6 +165,9 @@ export function MusicPanel() {
             ))}
             {MIX_FADERS.map((name) => (
               <Fader key={name} id={`music.mix.${name}`} />
+            ))}
+            {PICTURE_FADERS.map((name) => (
+              <Fader key={name} id={`music.picture.${name}`} />
             ))}
           </div>
           <ul class="music-parts">

@@ -27,7 +27,7 @@ export interface LearnDesk {
 export interface LearnDeskOptions {
   readonly desk: MappingDesk;
   readonly encodingOf: (event: ControlEvent) => Encoding | null;
-  readonly page: () => number;
+  readonly pageOf: (device: string) => number;
   readonly label: (target: string) => string;
   readonly say: (text: string) => void;
   readonly routeTo: (route: number, target: string) => void;
@@ -35,7 +35,7 @@ export interface LearnDeskOptions {
 
 /** A desk on which nothing is learnt yet. */
 export function createLearnDesk(options: LearnDeskOptions): LearnDesk {
-  const { desk, encodingOf, page, label, say, routeTo } = options;
+  const { desk, encodingOf, pageOf, label, say, routeTo } = options;
   const learning = signal(false);
   const routing = signal<number | null>(null);
   const waiting = signal<readonly LearnTarget[]>([]);
@@ -45,7 +45,7 @@ export function createLearnDesk(options: LearnDeskOptions): LearnDesk {
     change: (bindings) => desk.change(bindings),
     amend: (bindings) => desk.change(bindings, 'amend'),
     encodingOf,
-    pageOf: () => (page() === 0 ? null : page()),
+    pageOf: (device) => pageOf(device) || null,
   });
   return {
     learning,

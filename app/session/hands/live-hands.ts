@@ -1,4 +1,3 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
 import { createGamepadReader } from '../../../engine/control/gamepad.ts';
 import { createGestureLoops, type GestureLoops } from '../../../engine/control/gesture-loops.ts';
 import { createHandHistory, type HandHistory } from '../../../engine/control/hand-history.ts';
@@ -26,6 +25,7 @@ import { createLearnDesk, type LearnDesk } from './learn-desk.ts';
 import { createMappingDesk, type MappingDesk } from './mapping-desk.ts';
 import { createMidiLink, type MidiLink } from './midi-link.ts';
 import { createOwnProfiles, type OwnProfiles } from './own-profiles.ts';
+import { createPageSet, type PageSet } from './page-set.ts';
 
 /** All hands of a session beside mouse and keyboard, with what they keep and repeat. */
 export interface LiveHands {
@@ -39,9 +39,7 @@ export interface LiveHands {
   readonly snapshots: Snapshots;
   readonly loops: GestureLoops;
   readonly history: HandHistory;
-  /** Page of every controller. */
-  readonly page: ReadonlySignal<number>;
-  setPage(page: number): void;
+  readonly pages: PageSet;
   /** What is due at the start of a frame, and after it. */
   frameStart(time: FrameTime): void;
   afterFrame(): void;
@@ -104,7 +102,7 @@ interface Playing {
   readonly profiles: OwnProfiles;
   readonly clocks: Clocks;
   readonly mappers: Readonly<Record<Sender, Mapper>>;
-  readonly pageOf: () => number;
+  readonly pageOf: (device: string) => number;
 }
 
 /** Opens the machine's MIDI and puts its controllers on the instrument. */
@@ -188,18 +186,14 @@ function openBridge({ instrument, now }: LiveHandsOptions, play: (event: Control
 export function createLiveHands(options: LiveHandsOptions): LiveHands {
   const { instrument, hand, kept, now, gamepads } = options;
   const { store, bus, notices } = instrument;
-  const page = signal(0);
-  const pageOf = () => page.value;
-  const setPage = (next: number) => {
-    page.value = next;
-    midi.hands?.relight();
-  };
+  const pages = createPageSet(() => midi.hands?.relight());
+  const pageOf = (device: string) => pages.of(device);
   const targets = createHandTargets({
     ...options,
     store,
     hand,
     pageOf,
-    setPage: (_, next) => setPage(next),
+    setPage: pages.turn,
   });
   const desk = createMappingDesk(kept, notices.say);
   const profiles = createOwnProfiles(kept, notices.say);
@@ -209,7 +203,7 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
       const known = midi.devices.value.find(({ name }) => name === device);
       return known?.profile.byControl.get(control)?.encoding ?? null;
     },
-    page: pageOf,
+    pageOf,
     label: targets.label,
     say: notices.say,
     routeTo: routeBy(instrument, targets),
@@ -259,8 +253,7 @@ export function createLiveHands(options: LiveHandsOptions): LiveHands {
     snapshots,
     loops,
     history,
-    page,
-    setPage,
+    pages,
     frameStart(time) {
       quantiser.frame(time);
       pads.poll(gamepads(), now());

@@ -20,8 +20,10 @@ export interface MusicNetsOptions {
   readonly onFailure: (message: string) => void;
 }
 
-/** Nets for a `Composer`; those whose weights can't be loaded are left out. */
-export interface MusicNets extends ComposerNets {
+/** The nets of a session; those whose weights can't be loaded are left out. */
+export interface MusicNets {
+  /** Nets for one `Composer`, with a store of chorale bars of its own: others count bars alike. */
+  open(): ComposerNets;
   dispose(): void;
 }
 
@@ -41,9 +43,11 @@ export async function createMusicNets(options: MusicNetsOptions): Promise<MusicN
     orNothing(writer),
   ]);
   return {
-    ...(groove && { groove }),
-    ...(riff && { riff }),
-    ...(chorales && { melody: createChoraleMelody(chorales, tell) }),
+    open: () => ({
+      ...(groove && { groove }),
+      ...(riff && { riff }),
+      ...(chorales && { melody: createChoraleMelody(chorales, tell) }),
+    }),
     dispose,
   };
 }

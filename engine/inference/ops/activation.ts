@@ -1,5 +1,5 @@
 import wgsl from '../../../shaders/ops/activation.wgsl?raw';
-import { activate, activationFunction, activationOf } from '../activations.ts';
+import { ACTIVATIONS, activate, activationFunction, activationOf } from '../activations.ts';
 import { flatWorkgroups } from '../kernel.ts';
 import { layoutElements } from '../layouts.ts';
 import { defineOp } from '../op.ts';
@@ -40,25 +40,7 @@ export default defineOp<{ activation: string; alpha?: number; beta?: number }>({
       },
     ];
   },
-  cases: [
-    'relu',
-    'leakyRelu',
-    'elu',
-    'selu',
-    'celu',
-    'gelu',
-    'geluTanh',
-    'silu',
-    'sigmoid',
-    'tanh',
-    'softplus',
-    'softsign',
-    'hardSigmoid',
-    'hardSwish',
-    'hardTanh',
-    'relu6',
-    'mish',
-  ].map((activation) => ({
+  cases: ACTIVATIONS.filter((name) => name !== 'none').map((activation) => ({
     title: activation,
     inputs: [{ dtype: 'f32', shape: [2, 5, 7, 3] }],
     attributes: { activation },

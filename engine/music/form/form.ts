@@ -50,6 +50,9 @@ const LAYERS: Readonly<Record<SectionName, readonly PartName[]>> = {
   outro: ['drums', 'pad', 'bass'],
 };
 
+/** Below this tension a build may lead into a break. */
+const CALM: Unit01 = 0.25;
+
 /** Where the plan stands: all that the next phrase depends on. */
 interface Standing {
   readonly section: SectionName;
@@ -88,7 +91,7 @@ export class FormPlanner {
       leads,
       tension: [at(inSection), at(inSection + 1)],
       layers,
-      fill: this.#fill(section, leads),
+      fill: this.#fill(section, leads, wish.tension),
     };
   }
 
@@ -113,7 +116,7 @@ export class FormPlanner {
       case 'intro':
         return 'build';
       case 'build':
-        return tension < 0.25 && chance < 0.6 ? 'break' : 'drop';
+        return tension < CALM && chance < 0.6 ? 'break' : 'drop';
       case 'drop':
         return chance < tension * 0.4 ? 'build' : chance > 0.9 + 0.3 * tension ? 'outro' : 'break';
       case 'break':
@@ -123,10 +126,12 @@ export class FormPlanner {
     }
   }
 
-  #fill(section: SectionName, leads: boolean): FillKind {
+  #fill(section: SectionName, leads: boolean, tension: Unit01): FillKind {
     if (section === 'break') return leads ? 'roll' : 'none';
     if (section === 'intro') return leads ? 'turn' : 'none';
-    if (leads) return section === 'build' ? 'roll' : 'toms';
+    // Where a build may lead into a break, a roll would rise to nothing.
+    if (leads && section === 'build') return tension < CALM ? 'turn' : 'roll';
+    if (leads) return 'toms';
     return this.#random.unit() < 0.7 ? 'turn' : 'toms';
   }
 }
@@ -153,6 +158,12 @@ function stepLayers(
   if (layers.size < wanted && waiting) next.add(waiting);
   else if (layers.size > 1 && last) next.delete(last);
   return next;
+}
+
+/** How loud a bar is played: a build comes up to the drop, and what is calm stays below it. */
+export function swellOf({ section }: PhrasePlan, tension: Unit01): Unit01 {
+  if (section === 'drop') return 1;
+  return section === 'build' ? lerp(0.72, 1, tension) : 0.85;
 }
 
 /** Tension in a bar of a phrase. */

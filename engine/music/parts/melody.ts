@@ -12,7 +12,8 @@ export const MELODY_RANGE: PartRange = { low: 60, high: 88 };
 export const writeMelody: PartWriter = (plan, random) => {
   const { theme, barInPhrase, scale, controls, tension } = plan;
   const first = (barInPhrase % 2) * STEPS_PER_BAR;
-  const base = 64 + Math.round(7 * controls.brightness + 5 * tension);
+  // Above the chords, so that it is heard.
+  const base = 67 + Math.round(7 * controls.brightness + 5 * tension);
   const notes = theme
     .filter(({ step }) => step >= first && step < first + STEPS_PER_BAR)
     .map(

@@ -2,11 +2,12 @@ import type { Seconds, Unit01 } from '../../core/units.ts';
 import { DRUM_NOTES, type DrumName } from '../groove/genre.ts';
 import type { MidiNote } from '../theory/scale.ts';
 import { type DrumKit, pieceOfNote, renderStroke, STRIKES } from './kit.ts';
+import type { InputRow } from './mixer.ts';
 import type { SoundBank } from './sound-bank.ts';
 
-/** Strokes that sound together at most; inputs of the sum that they play into. */
-export const MOST_STROKES = 16;
 const VELOCITY_CURVE = 1.5;
+/** Gain of what is in the middle, as panners have it. */
+const CENTRE = Math.SQRT1_2;
 /** Time constant with which a closing hat ends the open one. */
 const CHOKE: Seconds = 0.012;
 
@@ -16,20 +17,21 @@ interface Stroke {
   readonly end: Seconds;
   readonly source: AudioBufferSourceNode;
   readonly gain: GainNode;
-  readonly pan: StereoPannerNode;
+  /** None for what is in the middle. */
+  readonly pan: StereoPannerNode | null;
 }
 
 /** Plays a kit from strokes that are rendered once. */
 export class DrumPlayer {
   readonly #bank: SoundBank;
-  readonly #into: AudioNode;
+  readonly #into: InputRow;
   readonly #strokes = new Set<Stroke>();
   /** The newest stroke of each input. */
   readonly #slots: (Stroke | undefined)[] = [];
   kit: DrumKit;
 
-  /** @param into a node with {@link MOST_STROKES} inputs */
-  constructor(bank: SoundBank, kit: DrumKit, into: AudioNode) {
+  /** @param into inputs, one a stroke that sounds */
+  constructor(bank: SoundBank, kit: DrumKit, into: InputRow) {
     this.#bank = bank;
     this.kit = kit;
     this.#into = into;
@@ -44,15 +46,19 @@ export class DrumPlayer {
     const name = pieceOfNote(pitch);
     if (!name) return undefined;
     if (name === 'hat' || name === 'openHat') this.#choke(at);
-    const input = this.#slotAt(at);
+    const slot = this.#slotAt(at);
+    const { node: mix, first } = this.#into;
     const { context } = this.#bank;
     const buffer = this.#stroke(this.kit, name, velocity);
+    const place = this.kit.pieces[name].pan ?? 0;
+    const loudness = velocity ** VELOCITY_CURVE;
     const source = new AudioBufferSourceNode(context, { buffer });
-    const gain = new GainNode(context, { gain: velocity ** VELOCITY_CURVE });
-    const pan = new StereoPannerNode(context, { pan: this.kit.pieces[name].pan ?? 0 });
-    source.connect(gain).connect(pan).connect(this.#into, 0, input);
+    const gain = new GainNode(context, { gain: place === 0 ? loudness * CENTRE : loudness });
+    const pan = place === 0 ? null : new StereoPannerNode(context, { pan: place });
+    const played = source.connect(gain);
+    (pan ? played.connect(pan) : played).connect(mix, 0, first + slot);
     const stroke = { name, start: at, end: at + buffer.duration, source, gain, pan };
-    this.#slots[input] = stroke;
+    this.#slots[slot] = stroke;
     this.#strokes.add(stroke);
     source.start(at);
     return name;
@@ -69,7 +75,7 @@ export class DrumPlayer {
   sweep(now: Seconds): void {
     for (const stroke of this.#strokes) {
       if (stroke.end > now) continue;
-      for (const node of [stroke.source, stroke.gain, stroke.pan]) node.disconnect();
+      for (const node of [stroke.source, stroke.gain, stroke.pan]) node?.disconnect();
       this.#strokes.delete(stroke);
     }
   }
@@ -108,7 +114,7 @@ export class DrumPlayer {
    */
   #slotAt(at: Seconds): number {
     let oldest = 0;
-    for (let slot = 0; slot < MOST_STROKES; slot++) {
+    for (let slot = 0; slot < this.#into.count; slot++) {
       const stroke = this.#slots[slot];
       if (!stroke || stroke.end <= at) return slot;
       if (stroke.start < (this.#slots[oldest]?.start ?? at)) oldest = slot;

@@ -1,6 +1,6 @@
 import type { Decibels } from '../../core/units.ts';
 import type { PartName } from '../note.ts';
-import type { Envelope, Voice } from './voice.ts';
+import type { Envelope, Voice, VoiceOutput } from './voice.ts';
 
 /** How an instrument's sound comes about. */
 export type Synthesis = 'fm' | 'subtractive' | 'additive' | 'noise' | 'physical';
@@ -18,8 +18,8 @@ export interface InstrumentDefinition {
   /** Brings it to the loudness of the others. */
   readonly trim: Decibels;
   readonly envelope: Envelope;
-  /** Makes a note's nodes of the voice; returns what is to be heard. */
-  readonly build: (voice: Voice) => AudioNode;
+  /** Makes a note's nodes of the voice; returns what is to be heard: one node, or two. */
+  readonly build: (voice: Voice) => VoiceOutput;
 }
 
 /** Declares an instrument. */

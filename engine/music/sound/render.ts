@@ -1,9 +1,10 @@
 import type { Hertz, Seconds } from '../../core/units.ts';
 import { PART_NAMES, type PartName } from '../note.ts';
+import type { Taps } from './mix/mix.ts';
 import { createMusicSound, type MusicSound } from './music-sound.ts';
 
-/** Sound that is told of a little before it is played: longer pieces need no more memory. */
-const STRIDE: Seconds = 1;
+/** Sound that is told of a little before it is played: what waits costs time and memory. */
+const STRIDE: Seconds = 0.25;
 /** Time that is told of beyond the next stop, so that nothing begins in the past. */
 const AHEAD: Seconds = 0.05;
 
@@ -27,7 +28,7 @@ export interface RenderOptions {
   readonly seconds: Seconds;
   readonly sampleRate: Hertz;
   /** Parts as they go into the mix, or dry as their instruments sound; none unless given. */
-  readonly stems?: 'mixed' | 'dry';
+  readonly stems?: Taps;
   /** Hands the sound everything that begins before `until`; called in order. */
   readonly play: (sound: MusicSound, until: Seconds) => void;
 }
@@ -46,7 +47,7 @@ export async function renderMusic(options: RenderOptions): Promise<RenderedMusic
     length: Math.ceil((seconds + AHEAD) * sampleRate),
     sampleRate,
   });
-  const sound = await createMusicSound(context);
+  const sound = await createMusicSound(context, stems);
   connectBuses(context, sound, stems);
   let mostVoices = 0;
   let told: Seconds = 0;
@@ -91,15 +92,12 @@ function connectBuses(
     return;
   }
   const merger = new ChannelMergerNode(context, { numberOfInputs: 2 * (1 + PART_NAMES.length) });
-  const tap = (part: PartName) => (stems === 'dry' ? sound.dry(part) : sound.stem(part));
-  [sound.output, ...PART_NAMES.map(tap)].forEach((node, bus) => {
-    // A part that is mono so far sounds on both sides of its stem.
-    const stereo = new GainNode(context, { channelCount: 2, channelCountMode: 'explicit' });
+  for (let bus = 0; bus < 1 + PART_NAMES.length; bus++) {
     const sides = new ChannelSplitterNode(context, { numberOfOutputs: 2 });
-    node.connect(stereo).connect(sides);
+    sound.output.connect(sides, bus);
     sides.connect(merger, 0, 2 * bus);
     sides.connect(merger, 1, 2 * bus + 1);
-  });
+  }
   context.destination.channelInterpretation = 'discrete';
   merger.connect(context.destination);
 }

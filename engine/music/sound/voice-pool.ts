@@ -1,23 +1,21 @@
 import type { Seconds } from '../../core/units.ts';
 import type { MidiNote } from '../theory/scale.ts';
 import type { InstrumentDefinition } from './instrument.ts';
+import type { InputRow } from './mixer.ts';
 import type { SoundBank } from './sound-bank.ts';
 import { Voice, type VoiceNote } from './voice.ts';
-
-/** The most voices that any instrument has; inputs of the sum that a pool plays into. */
-export const MOST_VOICES = 12;
 
 /** Plays an instrument with as many voices as it has, and not one more. */
 export class VoicePool {
   readonly #bank: SoundBank;
-  readonly #into: AudioNode;
+  readonly #into: InputRow;
   /** The newest voice of each input. */
   readonly #slots: (Voice | undefined)[] = [];
   readonly #voices = new Set<Voice>();
   instrument: InstrumentDefinition;
 
-  /** @param into a node with {@link MOST_VOICES} inputs */
-  constructor(bank: SoundBank, instrument: InstrumentDefinition, into: AudioNode) {
+  /** @param into inputs, one a voice; where there are fewer, fewer voices sound */
+  constructor(bank: SoundBank, instrument: InstrumentDefinition, into: InputRow) {
     this.#bank = bank;
     this.instrument = instrument;
     this.#into = into;
@@ -31,9 +29,10 @@ export class VoicePool {
   /** Begins a note; where all voices sound then, the oldest makes way. */
   play(note: VoiceNote): void {
     const { envelope, build } = this.instrument;
-    const input = this.#slotAt(note.start);
-    const voice = new Voice(this.#bank, note, envelope, { node: this.#into, input });
-    this.#slots[input] = voice;
+    const slot = this.#slotAt(note.start);
+    const { node, first } = this.#into;
+    const voice = new Voice(this.#bank, note, envelope, { node, input: first + slot });
+    this.#slots[slot] = voice;
     this.#voices.add(voice);
     voice.begin(build(voice));
   }
@@ -64,7 +63,7 @@ export class VoicePool {
 
   /** The first input that is free then, or that of the oldest voice, which is cut. */
   #slotAt(start: Seconds): number {
-    const count = Math.min(MOST_VOICES, this.instrument.voices);
+    const count = Math.min(this.#into.count, this.instrument.voices);
     let oldest = 0;
     for (let slot = 0; slot < count; slot++) {
       const voice = this.#slots[slot];

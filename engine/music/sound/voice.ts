@@ -20,12 +20,18 @@ export interface VoiceNote {
   readonly velocity: Unit01;
 }
 
+/**
+ * What is heard of a voice. More than two nodes into one input are not added in the same order every
+ * time.
+ */
+export type VoiceOutput = AudioNode | readonly [AudioNode, AudioNode];
+
 /** Time constants in the time that an envelope names. */
 const CONSTANTS = 3;
 /** Time constant with which a voice is cut off for another. */
 const CUT: Seconds = 0.003;
-/** Time constants after which a voice is silent: 60 dB down. */
-const SILENT = 7;
+/** Time constants after which a voice is silent: 52 dB down. */
+const SILENT = 6;
 /** How loud velocities are. */
 const VELOCITY_CURVE = 1.4;
 
@@ -103,6 +109,32 @@ export class Voice {
     return this.#keep(new StereoPannerNode(this.bank.context, { pan: place }));
   }
 
+  /** One signal on the left, another on the right: for less than two nodes that pan. */
+  sides(left: AudioNode, right: AudioNode): AudioNode {
+    const node = new ChannelMergerNode(this.bank.context, { numberOfInputs: 2 });
+    left.connect(node, 0, 0);
+    right.connect(node, 0, 1);
+    return this.#keep(node);
+  }
+
+  /** Lets tones sway by so many cents, more and more within about `time`; followed once a block. */
+  vibrato(
+    {
+      hertz,
+      cents,
+      time,
+    }: { readonly hertz: Hertz; readonly cents: number; readonly time: Seconds },
+    ...tones: readonly OscillatorNode[]
+  ): void {
+    const depth = this.gain(0);
+    this.fall(depth.gain, 0, cents, time);
+    this.oscillator('sine', hertz).connect(depth);
+    for (const { detune } of tones) {
+      detune.automationRate = 'k-rate';
+      depth.connect(detune);
+    }
+  }
+
   /** Moves a value from one to another as the note goes on, within about `time`. */
   fall(param: AudioParam, from: number, to: number, time: Seconds): void {
     param.setValueAtTime(from, this.note.start);
@@ -110,12 +142,14 @@ export class Voice {
   }
 
   /** The note's sound is `output`: begins it. */
-  begin(output: AudioNode): void {
+  begin(output: VoiceOutput): void {
     const { start, end, velocity } = this.note;
     const { attack, decay, sustain } = this.#envelope;
     const { gain } = this.#amplitude;
     const peak = velocity ** VELOCITY_CURVE;
-    output.connect(this.#amplitude);
+    for (const node of output instanceof AudioNode ? [output] : output) {
+      node.connect(this.#amplitude);
+    }
     gain.setValueAtTime(0, start);
     gain.setTargetAtTime(peak, start, attack / CONSTANTS);
     const isShort = end !== null && end <= start + attack;

@@ -15,6 +15,15 @@ export interface ModulationReach {
   readonly high: number;
 }
 
+/** How far two movements of a parameter take it together. */
+export function addReach(
+  one: ModulationReach | null,
+  other: ModulationReach | null,
+): ModulationReach | null {
+  if (!one || !other) return one ?? other;
+  return { low: one.low + other.low, high: one.high + other.high };
+}
+
 /** Moves parameters by sources: what is routed where are parameters themselves. */
 export interface Modulation {
   readonly sources: readonly ModulationSource[];

@@ -125,7 +125,7 @@ function followSource(index: number, features: readonly string[]): ModulationSou
     label: `Follower ${index + 1}`,
     low: 0,
     params: {
-      feature: choice('Hears', features, { default: defaults[index] ?? '' }),
+      feature: choice('Follows', features, { default: defaults[index] ?? '' }),
       gain: number('Gain', { min: 0.1, max: 10, default: 1, unit: 'ratio', curve: 'exponential' }),
       rise: number('Rise', { max: 2, default: 0.01, unit: 'seconds' }),
       fall: number('Fall', { max: 4, default: 0.2, unit: 'seconds' }),

@@ -22,6 +22,7 @@ function Device({ device }: { readonly device: MidiDevice }) {
   const { hands } = useSession();
   const { name, profile, isThere, hasOutput } = device;
   const count = hands.desk.mapping.value.bindings.filter((one) => one.device === name).length;
+  const page = hands.pages.of(name);
   const lights = profile.all.some((control) => control.lights.length > 0);
   return (
     <li class="device" data-on={isThere}>
@@ -29,6 +30,7 @@ function Device({ device }: { readonly device: MidiDevice }) {
       <span class="device-name">{name}</span>
       <span class="aside">
         {isThere ? profile.name : 'unplugged'}
+        {isThere && page > 0 && `, page ${page + 1}`}
         {isThere && lights && !hasOutput && ', no lights: it takes nothing'}
       </span>
       <span class="device-count">{count} mapped</span>
@@ -42,13 +44,13 @@ function Pages() {
   return (
     <div class="field">
       <span class="row-label">Page</span>
-      <fieldset class="segments" aria-label="Page of the controllers">
+      <fieldset class="segments" aria-label="Page of all controllers">
         {Array.from({ length: PAGES }, (_, page) => (
           <Press
             key={page}
-            pressed={hands.page.value === page}
+            pressed={hands.pages.common.value === page}
             title="What is learnt on a page after the first is live on that page alone"
-            onPress={() => hands.setPage(page)}
+            onPress={() => hands.pages.turnAll(page)}
           >
             {page + 1}
           </Press>

@@ -1,33 +1,10 @@
 import type { Hertz, Seconds } from '../../../core/units.ts';
 import { highPass, lowPass } from './biquad.ts';
+import { DelayLine } from './delay-line.ts';
 
 const FEEDBACK = 0.36;
 /** What is below and above has no echo. */
 const BAND: { readonly low: Hertz; readonly high: Hertz } = { low: 320, high: 4800 };
-
-/** A delay line whose length may move. */
-class DelayLine {
-  readonly #samples: Float32Array;
-  #at = 0;
-
-  constructor(longest: number) {
-    this.#samples = new Float32Array(Math.ceil(longest) + 2);
-  }
-
-  /** What was written `delay` samples, at least one, before what is written next. */
-  read(delay: number): number {
-    const { length } = this.#samples;
-    const whole = Math.floor(delay);
-    const near = this.#samples[(this.#at - whole + length) % length] as number;
-    const far = this.#samples[(this.#at - whole - 1 + length) % length] as number;
-    return near + (far - near) * (delay - whole);
-  }
-
-  write(sample: number): void {
-    this.#samples[this.#at] = sample;
-    if (++this.#at === this.#samples.length) this.#at = 0;
-  }
-}
 
 /** Echoes that go from side to side: the left comes after one delay, the right after two. */
 export class Echo {
@@ -56,11 +33,15 @@ export class Echo {
     if (this.#delay === 0) this.#delay = delay;
     const turn = (delay - this.#delay) / count;
     const swell = (send - this.#send) / count;
+    this.#bottoms[0].process(left);
+    this.#bottoms[1].process(right);
+    this.#tops[0].process(left);
+    this.#tops[1].process(right);
     for (let i = 0; i < count; i++) {
       this.#delay += turn;
       this.#send += swell;
-      const inLeft = this.#send * this.#band(left[i] as number, 0);
-      const inRight = this.#send * this.#band(right[i] as number, 1);
+      const inLeft = this.#send * (left[i] as number);
+      const inRight = this.#send * (right[i] as number);
       const outLeft = this.#left.read(this.#delay);
       const outRight = this.#right.read(this.#delay);
       const before = this.#before.read(this.#delay);
@@ -70,9 +51,5 @@ export class Echo {
       left[i] = outLeft;
       right[i] = outRight;
     }
-  }
-
-  #band(sample: number, side: 0 | 1): number {
-    return this.#tops[side].next(this.#bottoms[side].next(sample));
   }
 }

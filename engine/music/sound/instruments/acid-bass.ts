@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'subtractive',
   part: 'bass',
   voices: 2,
-  trim: -6.2,
+  trim: -11.4,
   envelope: { attack: 0.003, decay: 0.35, sustain: 0.65, release: 0.05 },
   build(voice) {
     const { hertz, velocity } = voice.note;
@@ -20,10 +20,8 @@ export default defineInstrument({
     for (const { frequency } of [first, second]) {
       voice.fall(frequency, open, Math.max(160, hertz * 2.2), 0.26);
     }
-    const mix = voice.gain(0.55);
     const low = voice.gain(0.5);
-    saw.connect(first).connect(second).connect(mix);
-    sub.connect(low).connect(mix);
-    return mix;
+    saw.connect(first).connect(second);
+    return [second, sub.connect(low)];
   },
 });

@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'fm',
   part: 'arpeggio',
   voices: 10,
-  trim: -2.5,
+  trim: -8.5,
   envelope: { attack: 0.002, decay: 1.8, sustain: 0.02, release: 0.7 },
   build(voice) {
     const { hertz, velocity, pitch } = voice.note;
@@ -18,10 +18,9 @@ export default defineInstrument({
     voice.fall(depth.gain, hertz * (0.6 + 2.4 * velocity), hertz * 0.1, 0.7);
     striker.connect(depth).connect(carrier.frequency);
     const hum = voice.oscillator('sine', hertz * 2.003);
-    const humLevel = voice.gain(0.12);
+    const humLevel = voice.gain(0.24);
     const side = voice.pan(((pitch * 5) % 12) / 10 - 0.55);
-    const level = voice.gain(0.5);
-    carrier.connect(level).connect(side);
+    carrier.connect(side);
     hum.connect(humLevel).connect(side);
     return side;
   },

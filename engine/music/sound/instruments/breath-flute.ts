@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'noise',
   part: 'melody',
   voices: 4,
-  trim: -5.1,
+  trim: -12,
   envelope: { attack: 0.06, decay: 0.3, sustain: 0.85, release: 0.16 },
   build(voice) {
     const { hertz, velocity } = voice.note;
@@ -16,17 +16,11 @@ export default defineInstrument({
       voice.bank.wave('flute', () => [1, 0.32, 0.14, 0.05, 0.03]),
       hertz,
     );
-    const vibrato = voice.oscillator('sine', 4.9);
-    const depth = voice.gain(0);
-    voice.fall(depth.gain, 0, 14, 1.2);
-    vibrato.connect(depth).connect(tone.detune);
+    voice.vibrato({ hertz: 4.9, cents: 14, time: 1.2 }, tone);
     const air = voice.sample(voice.bank.noise(), { loop: true });
     const pipe = voice.filter('bandpass', hertz * 2, 6);
     const breath = voice.gain(0);
     voice.fall(breath.gain, 1.2 + velocity, 0.35 + 0.4 * velocity, 0.16);
-    const level = voice.gain(0.45);
-    tone.connect(level);
-    air.connect(pipe).connect(breath).connect(level);
-    return level;
+    return [tone, air.connect(pipe).connect(breath)];
   },
 });

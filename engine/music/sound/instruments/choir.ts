@@ -29,24 +29,14 @@ export default defineInstrument({
   synthesis: 'additive',
   part: 'pad',
   voices: 10,
-  trim: -6.8,
+  trim: -14.8,
   envelope: { attack: 0.5, decay: 1, sustain: 0.9, release: 0.8 },
   build(voice) {
     const { hertz, pitch } = voice.note;
     const wave = voice.bank.wave(`choir ${pitch}`, () => sung(hertz));
-    const vibrato = voice.oscillator('sine', 4.6 + 0.13 * (pitch % 5));
-    const depth = voice.gain(0);
-    voice.fall(depth.gain, 0, 9, 1.5);
-    vibrato.connect(depth);
-    const level = voice.gain(0.4);
-    for (const [cents, place] of [
-      [-8, -0.6],
-      [7, 0.6],
-    ] as const) {
-      const singer = voice.oscillator(wave, hertz, cents);
-      depth.connect(singer.detune);
-      singer.connect(voice.pan(place)).connect(level);
-    }
-    return level;
+    const left = voice.oscillator(wave, hertz, -8);
+    const right = voice.oscillator(wave, hertz, 7);
+    voice.vibrato({ hertz: 4.6 + 0.13 * (pitch % 5), cents: 9, time: 1.5 }, left, right);
+    return voice.sides(left, right);
   },
 });

@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'fm',
   part: 'chords',
   voices: 12,
-  trim: -7.7,
+  trim: -12.1,
   envelope: { attack: 0.003, decay: 2.4, sustain: 0.25, release: 0.25 },
   build(voice) {
     const { hertz, velocity, pitch } = voice.note;
@@ -24,10 +24,9 @@ export default defineInstrument({
     voice.fall(ring.gain, hertz * 3 * velocity ** 2, 0, 0.25);
     strike.connect(ring).connect(tine.frequency);
     const tineLevel = voice.gain(0);
-    voice.fall(tineLevel.gain, 0.22 + 0.2 * velocity, 0.03, 0.8);
-    const bodyLevel = voice.gain(0.6);
+    voice.fall(tineLevel.gain, 0.37 + 0.33 * velocity, 0.05, 0.8);
     // A modulator in unison leaves an offset.
-    body.connect(bodyLevel).connect(voice.filter('highpass', 60)).connect(side);
+    body.connect(voice.filter('highpass', 60)).connect(side);
     tine.connect(tineLevel).connect(side);
     return side;
   },

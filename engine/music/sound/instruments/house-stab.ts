@@ -8,18 +8,14 @@ export default defineInstrument({
   synthesis: 'subtractive',
   part: 'chords',
   voices: 12,
-  trim: -1.6,
+  trim: -11,
   envelope: { attack: 0.003, decay: 0.35, sustain: 0.3, release: 0.16 },
   build(voice) {
     const { hertz, velocity } = voice.note;
     const filter = voice.filter('lowpass', 3000, 4);
     voice.fall(filter.frequency, 1200 + 4500 * velocity ** 1.5, 700, 0.22);
-    const left = voice.pan(-0.45);
-    const right = voice.pan(0.45);
-    voice.oscillator('square', hertz, -6).connect(left).connect(filter);
-    voice.oscillator('sawtooth', hertz, 7).connect(right).connect(filter);
-    const level = voice.gain(0.3);
-    filter.connect(level);
-    return level;
+    const left = voice.oscillator('square', hertz, -6);
+    const right = voice.oscillator('sawtooth', hertz, 7);
+    return voice.sides(left, right).connect(filter);
   },
 });

@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'additive',
   part: 'chords',
   voices: 12,
-  trim: -8.1,
+  trim: -16.1,
   envelope: { attack: 0.006, decay: 0.1, sustain: 1, release: 0.06 },
   build(voice) {
     const { hertz, velocity } = voice.note;
@@ -18,9 +18,6 @@ export default defineInstrument({
     const struck = voice.oscillator('sine', hertz * 3);
     const percussion = voice.gain(0);
     voice.fall(percussion.gain, 0.55 * velocity, 0, 0.22);
-    const level = voice.gain(0.4);
-    tone.connect(level);
-    struck.connect(percussion).connect(level);
-    return level;
+    return [tone, struck.connect(percussion)];
   },
 });

@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'subtractive',
   part: 'bass',
   voices: 2,
-  trim: -8.2,
+  trim: -10.1,
   envelope: { attack: 0.01, decay: 0.6, sustain: 0.9, release: 0.1 },
   build(voice) {
     const { hertz, velocity } = voice.note;
@@ -17,9 +17,6 @@ export default defineInstrument({
     const thin = voice.filter('highpass', 90);
     for (const cents of [-17, 13]) voice.oscillator('sawtooth', hertz, cents).connect(thin);
     const upper = voice.gain(0.4);
-    const mix = voice.gain(0.8);
-    thin.connect(filter).connect(upper).connect(mix);
-    voice.oscillator('sine', hertz).connect(mix);
-    return mix;
+    return [thin.connect(filter).connect(upper), voice.oscillator('sine', hertz)];
   },
 });

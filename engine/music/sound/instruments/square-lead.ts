@@ -8,26 +8,18 @@ export default defineInstrument({
   synthesis: 'subtractive',
   part: 'melody',
   voices: 3,
-  trim: -1.8,
+  trim: -12.3,
   envelope: { attack: 0.012, decay: 0.4, sustain: 0.75, release: 0.18 },
   build(voice) {
     const { hertz, velocity } = voice.note;
     const filter = voice.filter('lowpass', 2500, 2);
     voice.fall(filter.frequency, 1600 + 6000 * velocity ** 1.5, 1300 + 1500 * velocity, 0.4);
-    const vibrato = voice.oscillator('sine', 5.4);
-    const depth = voice.gain(0);
-    voice.fall(depth.gain, 0, 11, 1.4);
-    vibrato.connect(depth);
-    const left = voice.pan(-0.2);
-    const right = voice.pan(0.2);
     const pulse = voice.oscillator('square', hertz, -4);
     const saw = voice.oscillator('sawtooth', hertz, 5);
-    depth.connect(pulse.detune);
-    depth.connect(saw.detune);
+    voice.vibrato({ hertz: 5.4, cents: 11, time: 1.4 }, pulse, saw);
+    const [left, right] = [voice.pan(-0.2), voice.pan(0.2)];
     pulse.connect(left).connect(filter);
     saw.connect(right).connect(filter);
-    const level = voice.gain(0.3);
-    filter.connect(level);
-    return level;
+    return filter;
   },
 });

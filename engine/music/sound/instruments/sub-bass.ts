@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'additive',
   part: 'bass',
   voices: 2,
-  trim: -7.8,
+  trim: -9.7,
   envelope: { attack: 0.008, decay: 0.8, sustain: 0.8, release: 0.09 },
   build(voice) {
     const { hertz, velocity } = voice.note;
@@ -18,9 +18,6 @@ export default defineInstrument({
     const high = voice.oscillator(hard, hertz);
     const edge = voice.gain(0);
     voice.fall(edge.gain, 0.5 * velocity, 0.12 * velocity, 0.4);
-    const mix = voice.gain(0.8);
-    low.connect(mix);
-    high.connect(edge).connect(mix);
-    return mix;
+    return [low, high.connect(edge)];
   },
 });

@@ -8,7 +8,7 @@ export default defineInstrument({
   synthesis: 'subtractive',
   part: 'arpeggio',
   voices: 8,
-  trim: 4.9,
+  trim: -5,
   envelope: { attack: 0.002, decay: 0.4, sustain: 0.12, release: 0.2 },
   build(voice) {
     const { hertz, velocity, pitch } = voice.note;
@@ -16,9 +16,7 @@ export default defineInstrument({
     voice.fall(filter.frequency, 1500 + 7500 * velocity ** 1.5, 420, 0.2);
     voice.oscillator('sawtooth', hertz, -5).connect(filter);
     voice.oscillator('sawtooth', hertz, 6).connect(filter);
-    const level = voice.gain(0.32);
     const side = voice.pan(pitch % 2 === 0 ? -0.35 : 0.35);
-    filter.connect(level).connect(side);
-    return side;
+    return filter.connect(side);
   },
 });

@@ -14,11 +14,7 @@ export default defineInstrument({
     const { hertz, velocity, pitch } = voice.note;
     const air = voice.sample(voice.bank.noise(), { loop: true, rate: 0.9 + 0.02 * (pitch % 12) });
     const level = voice.gain(3 + 2 * velocity);
-    [1, 2].forEach((ratio, i) => {
-      const whistle = voice.filter('bandpass', hertz * ratio, 55);
-      const place = voice.pan(i === 0 ? -0.4 : 0.4);
-      air.connect(whistle).connect(place).connect(level);
-    });
-    return level;
+    const whistle = (ratio: number) => air.connect(voice.filter('bandpass', hertz * ratio, 55));
+    return voice.sides(whistle(1), whistle(2)).connect(level);
   },
 });

@@ -24,6 +24,9 @@ const HAND_STRIDE = 19_200;
 /** What K-weighted power is off from LUFS. @source ITU-R BS.1770-4 */
 const LUFS_OFFSET: Decibels = -0.691;
 
+/** Samples that are mastered at once. */
+const MOST = 128;
+
 /** A one-pole share of the way a stride. */
 const shareOf = (time: Seconds, sampleRate: Hertz) => 1 - Math.exp(-STRIDE / (time * sampleRate));
 
@@ -75,6 +78,8 @@ class GlueCompressor {
  */
 class SlowHand {
   readonly #weights: readonly [Biquad, Biquad, Biquad, Biquad];
+  /** The newest samples, weighted. */
+  readonly #heard = [new Float32Array(MOST), new Float32Array(MOST)] as const;
   readonly #share: number;
   #loudness: Decibels = HAND.target;
   #power = 0;
@@ -90,12 +95,19 @@ class SlowHand {
   }
 
   process(left: Float32Array, right: Float32Array, count: number): void {
+    const [heardLefts, heardRights] = this.#heard;
+    for (let i = 0; i < count; i++) {
+      heardLefts[i] = left[i] as number;
+      heardRights[i] = right[i] as number;
+    }
     const [a, b, c, d] = this.#weights;
+    for (const filter of [a, b]) filter.process(heardLefts, count);
+    for (const filter of [c, d]) filter.process(heardRights, count);
     for (let i = 0; i < count; i++) {
       const x = left[i] as number;
       const y = right[i] as number;
-      const heardLeft = b.next(a.next(x));
-      const heardRight = d.next(c.next(y));
+      const heardLeft = heardLefts[i] as number;
+      const heardRight = heardRights[i] as number;
       this.#power += heardLeft * heardLeft + heardRight * heardRight;
       if (++this.#samples === HAND_STRIDE) this.#measure();
       this.#gain += this.#step;
@@ -149,17 +161,34 @@ export class MasteringChain {
 
   /** Masters the first `count` samples in place. */
   process(left: Float32Array, right: Float32Array, count: number): void {
-    for (let i = 0; i < count; i++) {
-      const x = this.#rumble[0].next(left[i] as number);
-      const y = this.#rumble[1].next(right[i] as number);
-      const middle = (x + y) / 2;
-      const side = this.#side[1].next(this.#side[0].next((x - y) / 2));
-      left[i] = this.#air[0].next(this.#mud[0].next(middle + side)) * this.#drive;
-      right[i] = this.#air[1].next(this.#mud[1].next(middle - side)) * this.#drive;
+    if (count > MOST) {
+      this.process(left.subarray(0, MOST), right.subarray(0, MOST), MOST);
+      this.process(left.subarray(MOST), right.subarray(MOST), count - MOST);
+      return;
     }
+    this.#rumble[0].process(left, count);
+    this.#rumble[1].process(right, count);
+    this.#centreLows(left, right, count);
+    for (const filter of [this.#mud[0], this.#air[0]]) filter.process(left, count);
+    for (const filter of [this.#mud[1], this.#air[1]]) filter.process(right, count);
     this.#glue.process(left, right, count);
     this.#hand.process(left, right, count);
     this.#limiter.process(left, right, count);
+  }
+
+  /** Takes the low end of the difference of both sides away, and drives the rest. */
+  #centreLows(left: Float32Array, right: Float32Array, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const [x, y] = [left[i] as number, right[i] as number];
+      left[i] = (x + y) / 2;
+      right[i] = (x - y) / 2;
+    }
+    for (const filter of this.#side) filter.process(right, count);
+    for (let i = 0; i < count; i++) {
+      const [middle, side] = [left[i] as number, right[i] as number];
+      left[i] = (middle + side) * this.#drive;
+      right[i] = (middle - side) * this.#drive;
+    }
   }
 
   /** By how much the limiter has turned down since it was last asked. */

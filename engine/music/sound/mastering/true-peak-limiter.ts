@@ -2,8 +2,8 @@ import { LookAheadGain } from '../../../core/look-ahead-gain.ts';
 import type { Decibels, Hertz, Seconds } from '../../../core/units.ts';
 import { TRUE_PEAK_DELAY, TruePeakMeter } from './true-peak.ts';
 
-/** What no peak between samples passes. */
-export const CEILING: Decibels = -1;
+/** What no peak between samples passes: -1 dBTP, and half a decibel for what lossy encoders add. */
+export const CEILING: Decibels = -1.5;
 /** Room for meters whose interpolation differs from the standard's example. */
 const MARGIN: Decibels = 0.2;
 const LOOK_AHEAD: Seconds = 0.003;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { formatLength, formatValue, inWords } from '../../../../app/page/controls/format.ts';
+import {
+  formatLength,
+  formatSeen,
+  formatValue,
+  inWords,
+} from '../../../../app/page/controls/format.ts';
 import { choice, number, toggle } from '../../../../engine/params/declaration.ts';
 
 describe('values on the page', () => {
@@ -37,5 +42,15 @@ describe('values on the page', () => {
     [3723, '1:02:03'],
   ])('show %d seconds as %s', (seconds, expected) => {
     expect(formatLength(seconds)).toBe(expected);
+  });
+
+  it('tell what the eyes see', () => {
+    const blue = Float32Array.of(0.5, 0.5, 0.5, 0.733, 0.9, 0.2, 0.34, 0.5, 0.5, 0);
+    expect(formatSeen(blue)).toBe('Eyes: motion 34 %, mostly blue');
+    blue[3] = 0.01;
+    expect(formatSeen(blue)).toContain('mostly magenta');
+    blue[4] = 0.1;
+    expect(formatSeen(blue)).toContain('of no one hue');
+    expect(formatSeen(null)).toContain('none');
   });
 });

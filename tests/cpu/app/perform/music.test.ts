@@ -4,6 +4,7 @@ import type { Plan } from '../../../../app/perform/plan.ts';
 import { openScore } from '../../../../app/perform/score.ts';
 import type { FrameTime } from '../../../../engine/core/frame-time.ts';
 import { noMusic } from '../../../../engine/core/music-levels.ts';
+import { SEEN } from '../../../../engine/features/eyes/picture-features.ts';
 import { parseShow } from '../../../../engine/session/show.ts';
 import { createShowPlayer } from '../../../../engine/session/show-player.ts';
 
@@ -61,6 +62,22 @@ describe('the music of a performance', () => {
     expect(Math.max(...music.notes.map(({ start }) => start))).toBeLessThan(12);
     expect(music.settings[0]).toMatchObject({ at: 0, tempoBpm: 120 });
     expect(music.settings[0]?.controls.kit).toBe('warehouse');
+  });
+
+  it('follows what the eyes see of the film', () => {
+    const seeing = (motion: number, params: object = {}): RehearsedMusic =>
+      rehearse(scoreOf({ ...SHOW, params }), plan(24), START, {
+        openEyes: () => (_, into) => {
+          into.fill(0.5);
+          into[SEEN.motion] = motion;
+          return true;
+        },
+      });
+    const wild = seeing(1);
+    expect(wild.notes).toEqual(seeing(1).notes);
+    expect(wild.notes.length).toBeGreaterThan(1.05 * seeing(0).notes.length);
+    const full = { 'music.picture.motion': 1 };
+    expect(seeing(1, full).notes.length).toBeGreaterThan(1.15 * seeing(0, full).notes.length);
   });
 
   it('follows the moves of the show', () => {

@@ -127,6 +127,32 @@ describe('a jam', () => {
     expect(melodyOfBar(notes, 4)).toEqual(melodyOfBar(jam(false).notes, 4));
   });
 
+  it('is answered though it is played until the bar line', () => {
+    const conductor = new Conductor({ start: 0, tempoBpm: 120 });
+    conductor.jam.isOn = true;
+    const notes = conduct(conductor, [0, 5.5]);
+    conductor.hear(62, 0.8, 4);
+    // The beginning of bar 3, at 6 s, is handed out before the key is struck.
+    notes.push(...conductor.advance(5.5, 6.1, STANDARD, 120));
+    conductor.hear(65, 0.8, 5.75);
+    notes.push(...conduct(conductor, [6.1, 10]));
+    expect(melodyOfBar(notes, 3).map(({ beat }) => beat - 12)).toEqual([0, 3.5]);
+  });
+
+  it('is foreseen before it sounds', () => {
+    const conductor = new Conductor({ start: 0, tempoBpm: 120 });
+    conductor.jam.isOn = true;
+    conduct(conductor, [0, 4]);
+    conductor.hear(62, 0.8, 4.375);
+    conductor.advance(5.5, 6.05, STANDARD, 120);
+    const levels = noMusic();
+    // The key was struck three sixteenths into its bar; so is the answer.
+    for (const ahead of [0.5, 0.1]) {
+      foresee(conductor.bars, 12.75 - ahead, levels);
+      expect(levels.nextNote[PART_NAMES.indexOf('melody')]).toBeCloseTo(ahead, 6);
+    }
+  });
+
   it('leaves the composed melody alone while it is off', () => {
     const { notes } = jam(false);
     const silent = conduct(new Conductor({ start: 0, tempoBpm: 120 }), [0, 10]);

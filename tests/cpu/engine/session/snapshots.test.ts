@@ -3,6 +3,7 @@ import { createControlBus } from '../../../../engine/control/control-bus.ts';
 import type { FrameTime } from '../../../../engine/core/frame-time.ts';
 import { choice, number } from '../../../../engine/params/declaration.ts';
 import { createParamStore, type ParamChange } from '../../../../engine/params/param-store.ts';
+import { moveCue } from '../../../../engine/session/cue-list.ts';
 import { handParams } from '../../../../engine/session/hand-params.ts';
 import { createSnapshots } from '../../../../engine/session/snapshots.ts';
 
@@ -102,17 +103,70 @@ describe('snapshots', () => {
     expect(at('deck.a.level')).toBe(0.9);
   });
 
+  it('are called by a list of cues, in its order and each with its own fade', () => {
+    const { snapshots, send, at, take, frames } = stage();
+    for (const [slot, level] of [
+      [2, 0.2],
+      [5, 0.5],
+    ] as const) {
+      send({ 'deck.a.level': level });
+      take(slot);
+    }
+    for (const [slot, beats] of [
+      [5, 0],
+      [2, 2],
+      [5, 1],
+    ] as const) {
+      send({ 'snapshots.slot': slot, 'snapshots.beats': beats });
+      send({ 'snapshots.addCue': 1 });
+    }
+    send({ 'snapshots.slot': 9 });
+    send({ 'snapshots.addCue': 1 });
+    expect(snapshots.bank.state.cues).toEqual([
+      { slot: 5, beats: 0 },
+      { slot: 2, beats: 2 },
+      { slot: 5, beats: 1 },
+    ]);
+    send({ 'snapshots.beats': 0, 'deck.a.level': 1 });
+    send({ 'snapshots.go': 1 });
+    expect([at('snapshots.cue'), at('snapshots.slot'), at('deck.a.level')]).toEqual([1, 5, 0.5]);
+    send({ 'snapshots.go': 1 });
+    frames(7);
+    expect(at('deck.a.level')).toBeCloseTo(0.35, 1);
+    frames(12);
+    expect([at('snapshots.cue'), at('deck.a.level')]).toEqual([2, 0.2]);
+    send({ 'snapshots.back': 1 });
+    expect([at('snapshots.cue'), at('deck.a.level')]).toEqual([1, 0.5]);
+    send({ 'snapshots.back': 1 });
+    expect(at('snapshots.cue')).toBe(3);
+    send({ 'snapshots.cue': 2 });
+    frames(20);
+    expect(at('deck.a.level')).toBe(0.2);
+
+    const file = JSON.parse(JSON.stringify(snapshots.write()));
+    const { cues } = snapshots.bank.state;
+    snapshots.bank.undo();
+    expect(snapshots.bank.state.cues).toHaveLength(2);
+    snapshots.read(file, 'bank.json');
+    expect(snapshots.bank.state.cues).toEqual(cues);
+    file.cues[1] = { slot: 99 };
+    expect(() => snapshots.read(file, 'bank.json')).toThrow(/bank\.json: cues\[1\]/);
+    expect(moveCue(cues, 3, 1).map(({ slot }) => slot)).toEqual([5, 5, 2]);
+  });
+
   it('come back from a file, by names, without what is no longer there', () => {
     const { snapshots, send, take } = stage();
     send({ 'deck.a.scene': 1 });
     take(1);
     const file = JSON.parse(JSON.stringify(snapshots.write()));
-    expect(file[0]['deck.a.scene']).toBe('y');
+    expect(file.slots[0]['deck.a.scene']).toBe('y');
     const before = snapshots.bank.state;
-    file[0]['deck.z.gone'] = 1;
+    file.slots[0]['deck.z.gone'] = 1;
     snapshots.read(file, 'bank.json');
     expect(snapshots.bank.state).toEqual(before);
-    file[0]['deck.a.scene'] = 'nowhere';
+    snapshots.read(file.slots, 'a bank without cues');
+    expect(snapshots.bank.state).toEqual(before);
+    file.slots[0]['deck.a.scene'] = 'nowhere';
     expect(() => snapshots.read(file, 'bank.json')).toThrow(/bank\.json: snapshots\[0\]/);
   });
 });

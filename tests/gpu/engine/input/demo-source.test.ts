@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GpuContext } from '../../../../engine/gpu/gpu-context.ts';
+import { DancerSketch } from '../../../../engine/input/dancer-sketch.ts';
 import { buildDemoSource, type DemoSource } from '../../../../engine/input/demo-source.ts';
 import { type OpenedContext, openGpuContext } from '../../../support/gpu-context.ts';
 import { createPicture, readPicture, runFrame } from '../../../support/pictures.ts';
 
 const SIZE = { width: 160, height: 90 };
+const SMALL = { width: 32, height: 18 };
 
 let gpu: OpenedContext;
 let demo: DemoSource;
@@ -101,4 +103,53 @@ it('is drawn small and enlarged on a software adapter, whole on others', async (
   wide.destroy();
   const [small = 0, whole = 0] = sums;
   expect(small / whole).toBeCloseTo(1, 1);
+});
+
+/** A picture's tiny copy, as the eyes would get it: sRGB bytes of the means of its cells. */
+function tiny(values: Float32Array): Uint8ClampedArray {
+  const pixels = new Uint8ClampedArray(SMALL.width * SMALL.height * 4);
+  const cell = SIZE.width / SMALL.width;
+  for (let i = 0; i < pixels.length; i++) {
+    const [part, column] = [i % 4, (i >> 2) % SMALL.width];
+    const row = Math.floor(i / 4 / SMALL.width);
+    let sum = 0;
+    for (let y = 0; y < cell; y++) {
+      for (let x = 0; x < cell; x++) {
+        const at = (row * cell + y) * SIZE.width + column * cell + x;
+        const light = values[at * 4 + part] ?? 0;
+        sum += light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+      }
+    }
+    pixels[i] = (255 * sum) / cell ** 2;
+  }
+  return pixels;
+}
+
+/** Mean of one channel, and how alike two of them are from place to place. */
+function alike(a: Uint8ClampedArray, b: Uint8ClampedArray, part: number) {
+  const [x, y] = [a, b].map((pixels) => pixels.filter((_, i) => i % 4 === part)) as [
+    Uint8ClampedArray,
+    Uint8ClampedArray,
+  ];
+  const mean = (all: Uint8ClampedArray) => all.reduce((sum, value) => sum + value, 0) / all.length;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const sum = (f: (i: number) => number) => x.reduce((all, _, i) => all + f(i), 0);
+  const [offX, offY] = [(i: number) => (x[i] ?? 0) - meanX, (i: number) => (y[i] ?? 0) - meanY];
+  const spread = Math.sqrt(sum((i) => offX(i) ** 2) * sum((i) => offY(i) ** 2));
+  return { gap: Math.abs(meanX - meanY), correlation: sum((i) => offX(i) * offY(i)) / spread };
+}
+
+it('looks the same in the sketch that the processor draws for the eyes', async () => {
+  const sketch = new DancerSketch(SMALL);
+  const drawn = new Uint8ClampedArray(SMALL.width * SMALL.height * 4);
+  for (const beat of [6, 13.5]) {
+    const seen = tiny(await at(beat));
+    const seconds = (Math.round(beat * 15) + 1) / 30;
+    sketch.draw(seconds, seconds * 2, drawn);
+    for (const part of [0, 1, 2]) {
+      const { gap, correlation } = alike(drawn, seen, part);
+      expect(gap).toBeLessThan(8);
+      expect(correlation).toBeGreaterThan(0.85);
+    }
+  }
 });
