@@ -13,7 +13,7 @@ const folder = fileURLToPath(new URL('../../../../../../shared/data/audio', impo
 const there = existsSync(`${folder}/digits`) && existsSync(`${folder}/beats-asap`);
 const isFull = process.env.PHOSPHENE_FULL === '1';
 /** Seconds that are heard, and that are not judged: the memory has to fill. */
-const [SECONDS, SETTLING] = isFull ? [20, 4] : [9, 4];
+const [SECONDS, SETTLING] = isFull ? [20, 4] : [6, 3];
 const DIGITS_RATE = 8000;
 
 /** Shares of the judged time in which speech and music were the larger of the two. */
