@@ -26,7 +26,7 @@ runCommand(async () => {
   const script = join(folder, `${name}.ts`);
   if (!/^[a-z-]+$/.test(name) || !isFile(script)) throw unknownCommand(name);
   const isOf = (/** @type {Set<string>} */ names) =>
-    names.has(name) || names.has(`${name} ${words[0]}`);
+    [0, 1, 2].some((count) => names.has([name, ...words.slice(0, count)].join(' ')));
   const chromium = !isOf(withoutBrowser);
   const env = await prepare({ chromium, build: chromium && !isOf(withoutPage) });
   return runChild(process.execPath, ['--import', 'tsx', script, ...words], { env, results: true });

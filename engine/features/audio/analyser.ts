@@ -173,12 +173,18 @@ export function createAudioAnalyser(options: AnalyserOptions): AudioAnalyser {
     if (filled === hopLength) finishHop();
   };
 
-  /** Takes a sample in without its offset, at the rate of the analysis. */
-  const hear = (sample: number) => {
-    lastOut = sample - lastIn + pole * lastOut;
-    if (Math.abs(lastOut) < 1e-15) lastOut = 0; // denormal numbers are slow
-    lastIn = sample;
-    resampler.push(lastOut, take);
+  /** Takes what does not move out of the mixed samples. */
+  const takeOffsetOut = (count: number) => {
+    let [before, out] = [lastIn, lastOut];
+    for (let i = 0; i < count; i++) {
+      const sample = mixed[i] as number;
+      out = sample - before + pole * out;
+      if (Math.abs(out) < 1e-15) out = 0; // denormal numbers are slow
+      before = sample;
+      mixed[i] = out;
+    }
+    lastIn = before;
+    lastOut = out;
   };
 
   return {
@@ -195,9 +201,10 @@ export function createAudioAnalyser(options: AnalyserOptions): AudioAnalyser {
       for (let start = from; start < end; start += MIX_BLOCK) {
         const count = Math.min(MIX_BLOCK, end - start);
         mixDown(channels, start, count, mixed);
+        takeOffsetOut(count);
         for (let i = 0; i < count; i++) {
           at = start + i;
-          hear(mixed[i] as number);
+          resampler.push(mixed[i] as number, take);
         }
       }
       if (measuresLoudness) loudness.push(channels, end - weighed, weighed);

@@ -7,24 +7,30 @@ import { defineAudioFeature } from './feature.ts';
 const MEMORY: Seconds = 2.5;
 /** Syllables come at about this rate. */
 const SYLLABLES_HERTZ = 4;
-/** Weights of the decision, over 0 towards speech. */
-const BIAS = -0.6;
-const MODULATION_WEIGHT = 3.2;
-const GAPS_WEIGHT = 3.5;
-const TONALITY_WEIGHT = -4;
-const BEAT_WEIGHT = -1.2;
+/**
+ * Weights of the decision, over 0 towards speech: a logistic regression on spoken digits against
+ * piano, keyboards, bands and drums (models/beat/CARD.md tells how sure it is).
+ */
+const BIAS = -1.6;
+const MODULATION_WEIGHT = 6.4;
+const GAPS_WEIGHT = 5.9;
+const TONALITY_WEIGHT = -6.8;
+const BEAT_WEIGHT = -3.9;
 const AUDIBLE = 1e-3;
 
 /** Share of an envelope's movement that lies at the rate of syllables: a resonator at 4 Hz. */
 function createModulation(step: Seconds) {
   const radius = Math.exp(-2 * Math.PI * 1.5 * step);
-  const turn = 2 * radius * Math.cos(2 * Math.PI * SYLLABLES_HERTZ * step);
+  const angle = 2 * Math.PI * SYLLABLES_HERTZ * step;
+  const turn = 2 * radius * Math.cos(angle);
+  const across = Math.sqrt(1 - 2 * radius * Math.cos(2 * angle) + radius * radius);
+  const gain = (1 - radius) * across; // 1 at the resonance
   const share = smoothingShare(step, MEMORY);
   let [y1, y2, mean, resonant, total] = [0, 0, 0, 0, 1e-9];
   return (level: number): number => {
     mean += (level - mean) * share;
     const moved = level - mean;
-    const y = moved * (1 - radius) * 2 + turn * y1 - radius * radius * y2;
+    const y = moved * gain + turn * y1 - radius * radius * y2;
     y2 = y1;
     y1 = Math.abs(y) < 1e-12 ? 0 : y;
     resonant += (y * y - resonant) * share;
@@ -68,9 +74,9 @@ export default defineAudioFeature({
           BIAS +
           MODULATION_WEIGHT * syllables +
           GAPS_WEIGHT * gaps +
-          TONALITY_WEIGHT * (tonality - 0.3) +
+          TONALITY_WEIGHT * tonality +
           BEAT_WEIGHT * tracker.confidence;
-        speech += (1 / (1 + Math.exp(-2 * evidence)) - speech) * share;
+        speech += (1 / (1 + Math.exp(-evidence)) - speech) * share;
         const sounding = silent < 1 && mean > AUDIBLE / 10;
         out[offset] = sounding ? speech : 0;
         out[offset + 1] = sounding ? 1 - speech : 0;

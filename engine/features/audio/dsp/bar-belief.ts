@@ -68,7 +68,10 @@ export function createBarBelief(grid: TempoGrid): BarBelief {
 
   /** What ends: of the last place everything, of the one before what the length leaves over. */
   const leave = () => {
-    for (let i = 0; i < count; i++) heads[i] = ((heads[i] as number) + 1) % (rings[i] as number);
+    for (let i = 0; i < count; i++) {
+      const next = (heads[i] as number) + 1;
+      heads[i] = next === rings[i] ? 0 : next;
+    }
     all.fill(0);
     for (let j = 0; j < BEATS.length; j++) {
       const row = rows[j] as Float64Array;
@@ -111,10 +114,10 @@ export function createBarBelief(grid: TempoGrid): BarBelief {
     const row = rows[j] as Float64Array;
     const fresh = (forgotten * beat.share) / beat.beats;
     for (let i = 0; i < count; i++) {
-      const { from, weights } = jumps[i] as Jumps;
+      const { first, weights } = jumps[i] as Jumps;
       let sum = fresh * (prior[i] as number) * (rings[i] as number);
-      for (let k = 0; k < from.length; k++) {
-        sum += (weights[k] as number) * (entering[from[k] as number] as number);
+      for (let k = 0; k < weights.length; k++) {
+        sum += (weights[k] as number) * (entering[first + k] as number);
       }
       row[slot(i, 0)] = sum * likelihood * (liking[i] as number);
     }

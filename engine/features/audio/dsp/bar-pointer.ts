@@ -81,12 +81,15 @@ export function createBarPointer(step: Seconds): BarPointer {
 
   /** Finds the likeliest length, and returns the likeliest phase. */
   const findPeak = (): Unit01 => {
-    mass = 0;
-    let at = 0;
+    let [sum, highest, at] = [0, -1, 0];
     for (let s = 0; s < sums.length; s++) {
-      mass += sums[s] as number;
-      if ((sums[s] as number) > (sums[at] as number)) at = s;
+      const value = sums[s] as number;
+      sum += value;
+      if (value <= highest) continue;
+      highest = value;
+      at = s;
     }
+    mass = sum;
     best = lengths.length - 1;
     while ((starts[best] as number) > at) best--;
     const ring = rings[best] as number;

@@ -20,7 +20,8 @@ export interface TempoGrid {
 
 /** Where a beat may come from. */
 export interface Jumps {
-  readonly from: Int32Array;
+  /** Index of the shortest length; the others follow it. */
+  readonly first: number;
   readonly weights: Float64Array;
 }
 
@@ -67,10 +68,7 @@ function jumpsBetween(lengths: Float64Array): Jumps[] {
   };
   return Array.from({ length: count }, (_, to) => {
     const from = Array.from(lengths.keys()).filter((i) => weight(i, to) >= LEAST_JUMP);
-    return {
-      from: Int32Array.from(from),
-      weights: Float64Array.from(from, (i) => weight(i, to)),
-    };
+    return { first: from[0] ?? 0, weights: Float64Array.from(from, (i) => weight(i, to)) };
   });
 }
 
