@@ -67,7 +67,7 @@ export interface AudioInputOptions {
 
 const MUSIC: AudioSelection = { kind: 'music' };
 /** What the music is called until it is open. */
-const MUSIC_LABEL = 'Generated music';
+const MUSIC_LABEL = 'Music';
 const BUILT_IN: AudioSelection = { kind: 'built-in' };
 /** Time in which a change of volume is reached. */
 const VOLUME_RAMP: Seconds = 0.03;

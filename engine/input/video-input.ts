@@ -57,7 +57,7 @@ export interface VideoInputOptions {
 
 const DEMO: VideoSource = {
   kind: 'demo',
-  label: 'Demo source',
+  label: 'Dancer',
   pull: () => null,
   pause: '',
   onLost() {},

@@ -106,7 +106,7 @@ class Player implements LiveMusic {
     });
     this.source = {
       kind: 'music',
-      label: 'Generated music',
+      label: 'Music',
       output: sound.output,
       audible: true,
       onLost() {},

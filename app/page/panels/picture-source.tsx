@@ -39,7 +39,7 @@ export function PictureSource() {
   const entries: SourceEntry[] = [
     {
       key: 'demo',
-      name: 'Demo source',
+      name: 'Dancer (demo)',
       chosen: kind === 'demo',
       open: () => open({ kind: 'demo' }),
     },

@@ -1,11 +1,11 @@
 import type { Scale } from './scale.ts';
 import {
-  KEY_NAMES,
   type MidiNote,
   MODES,
   noteOfDegree,
   type PitchClass,
   pitchClass,
+  toneName,
 } from './scale.ts';
 
 /** A chord as pitch classes; the first tone is its root. */
@@ -36,7 +36,12 @@ export function chordOn(
   const notes = steps.map((step) => pitchClass(noteOfDegree(scale, degree + step, 0)));
   const [root = 0] = notes;
   const place = ((degree % 7) + 7) % 7;
-  return { degree: place, root, tones: notes, name: nameOfChord(root, notes, suspended) };
+  return {
+    degree: place,
+    root,
+    tones: notes,
+    name: toneName(scale, root) + kindOf(notes, suspended),
+  };
 }
 
 /** Whether a note belongs to a chord. */
@@ -54,16 +59,19 @@ const TRIADS: Readonly<Record<string, string>> = {
   '5,6': 'sus4b5',
 };
 
-function nameOfChord(root: PitchClass, notes: readonly PitchClass[], suspended: boolean): string {
+/** A chord's name behind its root. */
+function kindOf(notes: readonly PitchClass[], suspended: boolean): string {
+  const [root = 0] = notes;
   const over = notes.map((note) => pitchClass(note - root));
   const triad = TRIADS[`${over[1]},${over[2]}`] ?? (suspended ? 'sus' : '?');
   const isNinth = over[4] === 2;
   const major = over[3] === 11 ? 'maj' : '';
   const seventh = over[3] === undefined ? '' : `${major}${isNinth ? 9 : 7}`;
   const ninth = over[4] === undefined || isNinth ? '' : 'b9';
+  if (triad === 'dim' && over[3] === 10) return `m${seventh}${ninth}b5`;
   // What is suspended stands last: A7sus4.
   const [first, last] = suspended ? ['', triad] : [triad, ''];
-  return `${KEY_NAMES[root]}${first}${seventh}${ninth}${last}`;
+  return `${first}${seventh}${ninth}${last}`;
 }
 
 /** Whether the triad on the tonic of a mode is minor. */

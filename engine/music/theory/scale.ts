@@ -24,6 +24,20 @@ export const MODE_NAMES = Object.keys(MODES) as readonly ModeName[];
 /** Names of the keys, in the order in which a control shows them. */
 export const KEY_NAMES = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B'] as const;
 
+/** Places of each mode's signature on the circle of fifths beside that of ionian. */
+const SIGNATURES: Readonly<Record<ModeName, number>> = {
+  lydian: 1,
+  ionian: 0,
+  mixolydian: -1,
+  dorian: -2,
+  aeolian: -3,
+  harmonicMinor: -3,
+  melodicMinor: -3,
+  phrygian: -4,
+};
+const WITH_SHARPS = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'] as const;
+const WITH_FLATS = ['C', 'Db', 'D', 'Eb', 'E', 'F', 'Gb', 'G', 'Ab', 'A', 'Bb', 'B'] as const;
+
 /** Seven tones over a tonic. */
 export interface Scale {
   readonly tonic: PitchClass;
@@ -37,6 +51,14 @@ const OCTAVE = 12;
 /** The pitch class of a note. */
 export function pitchClass(note: MidiNote): PitchClass {
   return ((note % OCTAVE) + OCTAVE) % OCTAVE;
+}
+
+/** A tone as it is written in a scale: with flats where its signature has flats. */
+export function toneName({ tonic, mode }: Scale, tone: PitchClass): string {
+  const fifths = pitchClass(7 * tonic) + SIGNATURES[mode];
+  // The signature with the fewest signs, from five flats to six sharps.
+  const signs = pitchClass(fifths + 5) - 5;
+  return (signs < 0 ? WITH_FLATS : WITH_SHARPS)[pitchClass(tone)] ?? '';
 }
 
 /**

@@ -61,8 +61,11 @@ describe('chords', () => {
     const names = [0, 1, 2, 3, 4, 5, 6].map(
       (degree) => chordOn({ tonic: 0, mode: 'ionian' }, degree, { tones: 4 }).name,
     );
-    expect(names).toEqual(['Cmaj7', 'Dm7', 'Em7', 'Fmaj7', 'G7', 'Am7', 'Bdim7']);
+    expect(names).toEqual(['Cmaj7', 'Dm7', 'Em7', 'Fmaj7', 'G7', 'Am7', 'Bm7b5']);
     expect(chordOn({ tonic: 9, mode: 'harmonicMinor' }, 4).name).toBe('E');
+    // F minor is written with flats, C sharp minor with sharps.
+    expect(chordOn({ tonic: 5, mode: 'aeolian' }, 5, { tones: 4 }).name).toBe('Dbmaj7');
+    expect(chordOn({ tonic: 1, mode: 'aeolian' }, 4, { tones: 4 }).name).toBe('G#m7');
     expect(chordOn(D_DORIAN, 4, { tones: 4, suspended: true }).name).toBe('A7sus4');
   });
 });
