@@ -163,7 +163,8 @@ function createReport(json: boolean) {
         'jsP50' in figures
           ? `; script ${figures.jsP50} ms (p99 ${figures.jsP99}), quiet ` +
             `${figures.quiet.jsP50} ms (p99 ${figures.quiet.jsP99}); ` +
-            `interval p99 ${figures.p99} ms, quiet ${figures.quiet.p99} ms`
+            `interval quiet ${figures.quiet.p50} ms (p99 ${figures.quiet.p99}), ` +
+            `with one hand ${figures.hand.p50} ms (p99 ${figures.hand.p99})`
           : '';
       console.log(json ? lines.at(-1) : spoken + script);
     },

@@ -7,6 +7,8 @@ type BenchWindow = Window & {
   readonly fakeMidi: { play(id: string, bytes: readonly number[]): void };
 };
 
+/** Messages a second of a hand on a fader. */
+const HAND = 60;
 /** A frame that takes longer than this many of the usual interval is late. */
 const LATE = 1.2;
 
@@ -34,9 +36,11 @@ export interface FloodFigures {
   readonly jsP99: number;
 }
 
-/** A flood beside the quiet before and after it, in one run. */
+/** A flood beside the quiet before and after it and one hand that moves a fader, in one run. */
 export interface FloodResult extends FloodFigures {
   readonly quiet: FloodFigures;
+  /** With {@link HAND} messages a second: the page draws the moving control, as it does in the flood. */
+  readonly hand: FloodFigures;
   readonly messagesPerSecond: number;
   /** What the page's script takes for a message, from the event to the bus. */
   readonly messageMs: number;
@@ -143,12 +147,14 @@ export async function measureFlood(
   { key, perSecond, seconds }: { key: string; perSecond: number; seconds: number },
 ): Promise<FloodResult> {
   const before = await timeFrames(page, key, 0, seconds / 2);
+  const hand = await timeFrames(page, key, HAND, seconds / 2);
   const flood = await timeFrames(page, key, perSecond, seconds);
   const after = await timeFrames(page, key, 0, seconds / 2);
   const usual = quantile([...before.intervals, ...after.intervals], 0.5);
   return {
     ...figuresOf([flood], usual),
     quiet: figuresOf([before, after], usual),
+    hand: figuresOf([hand], usual),
     messagesPerSecond: Math.round(flood.messages / seconds),
     messageMs: rounded(flood.playing / Math.max(1, flood.messages)),
     lastValueKept: flood.kept,
