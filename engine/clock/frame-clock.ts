@@ -10,6 +10,8 @@ export interface FrameClock {
   readonly kind: 'realtime' | 'offline';
   /** Moves on to the next frame at a tempo and returns its time (the same object each time). */
   next(tempoBpm: Bpm): FrameTime;
+  /** How long the transport ran from the frame before the newest to that. */
+  readonly played: Seconds;
   /** Puts the transport on a beat, for example bar one of a track that starts now. */
   setBeat(beat: Beats): void;
 }
@@ -17,6 +19,7 @@ export interface FrameClock {
 type MutableFrameTime = { -readonly [K in keyof FrameTime]: FrameTime[K] };
 
 class Transport {
+  played: Seconds = 0;
   readonly time: MutableFrameTime = {
     index: -1,
     seconds: 0,
@@ -28,13 +31,15 @@ class Transport {
     tempoBpm: 120,
   };
 
-  advanceTo(seconds: Seconds, tempoBpm: Bpm): FrameTime {
+  /** @param atLeast how long the transport ran since the frame before, where that is longer */
+  advanceTo(seconds: Seconds, tempoBpm: Bpm, atLeast: Seconds = 0): FrameTime {
     const { time } = this;
     time.index += 1;
     time.delta = time.index === 0 ? 0 : seconds - time.seconds;
     time.seconds = seconds;
     time.tempoBpm = tempoBpm;
-    this.setBeat(time.beat + (time.delta * tempoBpm) / 60);
+    this.played = Math.max(time.delta, atLeast);
+    this.setBeat(time.beat + (this.played * tempoBpm) / 60);
     return time;
   }
 
@@ -65,6 +70,9 @@ export function createOfflineClock(options: { framesPerSecond: number }): FrameC
   return {
     kind: 'offline',
     next: (tempoBpm) => transport.advanceTo((transport.time.index + 1) / framesPerSecond, tempoBpm),
+    get played() {
+      return transport.played;
+    },
     setBeat: (beat) => transport.setBeat(beat),
   };
 }
@@ -75,6 +83,8 @@ const AUDIO_PULL = 0.08;
 const AUDIO_JUMP: Seconds = 0.25;
 /** A longer pause between frames is not played through: simulations would explode. */
 const LONGEST_STEP: Seconds = 0.1;
+/** The beat goes on through pauses of up to this: the music did too. */
+const LONGEST_PLAYED: Seconds = 2;
 
 /**
  * A clock that follows audio time once there is one, and a monotonic substitute until then.
@@ -93,10 +103,7 @@ export function createRealtimeClock(options: {
   let session: Seconds = 0;
   let audioOffset: Seconds | null = null;
 
-  const step = (): Seconds => {
-    const current = now();
-    const elapsed = last === null ? 0 : Math.max(0, current - last);
-    last = current;
+  const step = (elapsed: Seconds): Seconds => {
     session += Math.min(elapsed, LONGEST_STEP);
     const audio = audioSeconds();
     if (audio === null) {
@@ -112,7 +119,17 @@ export function createRealtimeClock(options: {
 
   return {
     kind: 'realtime',
-    next: (tempoBpm) => transport.advanceTo(step(), tempoBpm),
+    next(tempoBpm) {
+      const current = now();
+      const elapsed = last === null ? 0 : Math.max(0, current - last);
+      last = current;
+      // At less than ten frames a second session time falls behind, and the beat must not.
+      const played = elapsed > LONGEST_STEP ? Math.min(elapsed, LONGEST_PLAYED) : 0;
+      return transport.advanceTo(step(elapsed), tempoBpm, played);
+    },
+    get played() {
+      return transport.played;
+    },
     setBeat: (beat) => transport.setBeat(beat),
   };
 }

@@ -1,6 +1,6 @@
 import type { AudioLevels } from '../core/audio-levels.ts';
 import { clamp } from '../core/numeric.ts';
-import type { Hertz } from '../core/units.ts';
+import type { Hertz, Seconds } from '../core/units.ts';
 import { audioSlot } from '../features/audio/layout.ts';
 import type { AudioRows } from './audio-textures.ts';
 import type { BeatReading } from './beat-follower.ts';
@@ -99,13 +99,19 @@ const heardBeat = {
   barConfidence: 0,
 };
 
-/** What the ear says of the beat, out of a frame of features; the same object each time. */
-export function readBeat(features: Float32Array): BeatReading {
+/**
+ * What the ear says of the beat, out of a frame of features that was read `ago`; the same object each
+ * time.
+ */
+export function readBeat(features: Float32Array, ago: Seconds): BeatReading {
   heardBeat.tempoBpm = features[at.tempo] ?? 0;
-  heardBeat.phase = features[at.beat] ?? 0;
+  const phase = (features[at.beat] ?? 0) + (ago * heardBeat.tempoBpm) / 60;
+  const turns = Math.floor(phase);
+  heardBeat.phase = phase - turns;
   heardBeat.confidence = features[at.beat + 3] ?? 0;
-  heardBeat.number = features[at.bar] ?? 0;
   heardBeat.beatsPerBar = features[at.bar + 1] ?? 4;
+  const number = features[at.bar] ?? 0;
+  heardBeat.number = number > 0 ? ((number - 1 + turns) % heardBeat.beatsPerBar) + 1 : 0;
   heardBeat.barConfidence = features[at.bar + 3] ?? 0;
   return heardBeat;
 }

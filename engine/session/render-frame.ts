@@ -128,7 +128,9 @@ function nextTime(state: FrameState): FrameTime {
   if (position) lead(state, position, 'track');
   else if (places.followsEar(store.snapshot)) {
     const setting = places.followSetting(store.snapshot);
-    const heard = state.follower.follow(time, readBeat(state.features), setting);
+    // What is heard of this frame is not read yet.
+    const reading = readBeat(state.features, clock.played);
+    const heard = state.follower.follow(time, reading, setting);
     if (heard) lead(state, heard, 'ear');
   }
   return time;

@@ -83,4 +83,17 @@ describe('createRealtimeClock', () => {
     now = 59;
     expect(clock.next(120).delta).toBe(0);
   });
+
+  it('keeps the beat with the sound at seven frames a second, when session time falls behind', () => {
+    let now = 0;
+    const clock = createRealtimeClock({ audioSeconds: () => now, now: () => now });
+    let time = clock.next(120);
+    for (let frame = 1; frame <= 70; frame++) {
+      now = frame / 7;
+      time = clock.next(120);
+      expect(clock.played).toBeCloseTo(1 / 7, 2);
+    }
+    expect(Math.abs(time.beat - 20)).toBeLessThan(0.2);
+    expect(time.seconds).toBeLessThan(9);
+  });
 });
