@@ -1,6 +1,7 @@
 import { ALL_FORMATS, AudioBufferSink, BlobSource, Input, type InputAudioTrack } from 'mediabunny';
 import { fail, messageOf } from '../../engine/core/errors.ts';
 import type { FrameTime } from '../../engine/core/frame-time.ts';
+import { modulo } from '../../engine/core/numeric.ts';
 import type { Hertz, Seconds } from '../../engine/core/units.ts';
 import type { BeatActivation } from '../../engine/features/audio/feature.ts';
 import { createOfflineAnalysis, type Pcm } from '../../engine/features/audio/offline-analysis.ts';
@@ -49,7 +50,7 @@ export function builtInSound(firstBar: number, span: SoundSpan): Sound {
   const length = Math.ceil(span.length * SOUND_RATE);
   const channels = [new Float32Array(length), new Float32Array(length)] as const;
   const mixer = new TrackMixer(SOUND_RATE);
-  const barAt = (index: number) => (((firstBar + index) % bars) + bars) % bars;
+  const barAt = (index: number) => modulo(firstBar + index, bars);
   for (let i = -WARM_UP_BARS; i < 0; i++) mixer.render(barAt(i));
   for (let at = 0, i = 0; at < length; i++) {
     const { sound, count } = mixer.render(barAt(i));

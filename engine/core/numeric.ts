@@ -1,3 +1,5 @@
+import type { Decibels } from './units.ts';
+
 /** `value` held between `low` and `high`. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
@@ -11,6 +13,17 @@ export function modulo(value: number, size: number): number {
 /** Linear interpolation from `from` (t = 0) to `to` (t = 1). */
 export function lerp(from: number, to: number, t: number): number {
   return from + (to - from) * t;
+}
+
+/** From 0 at `low` to 1 at `high`, with rest at both ends. */
+export function smoothstep(low: number, high: number, value: number): number {
+  const t = clamp((value - low) / (high - low), 0, 1);
+  return t * t * (3 - 2 * t);
+}
+
+/** The factor of an amplitude for so many decibels. */
+export function gainOf(decibels: Decibels): number {
+  return 10 ** (decibels / 20);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Vec3, vec3 } from 'wgpu-matrix';
-import { clamp } from '../core/numeric.ts';
+import { clamp, lerp, modulo, smoothstep } from '../core/numeric.ts';
 import type { Beats, Seconds, Unit01 } from '../core/units.ts';
 
 /** What the dancer hears in a frame. */
@@ -66,18 +66,10 @@ function place(dst: Vec3, from: Vec3, a: Vec3, s: number, b = Y, t = 0, c = Y, u
   return dst;
 }
 
-function smoothstep(low: number, high: number, value: number): number {
-  const t = clamp((value - low) / (high - low), 0, 1);
-  return t * t * (3 - 2 * t);
-}
-
 /** From 0 to 1 with rest at both ends. */
 function smootherstep(t: number): number {
   return t * t * t * (t * (t * 6 - 15) + 10);
 }
-
-const mix = (a: number, b: number, share: number) => a + (b - a) * share;
-const wrap = (index: number, length: number) => ((index % length) + length) % length;
 
 /** Dances: writes the pose of a frame, without allocating. */
 export class DancerPose {
@@ -224,9 +216,9 @@ export class DancerPose {
     const goal = this.#handGoal(side);
     const folding = this.#onToe * 0.85 * (1 - smoothstep(0.55, 0.9, this.#turning));
     const [x, y, z] = [
-      mix(goal[0] ?? 0, sign * 0.1, folding),
-      mix(goal[1] ?? 0, 0.06, folding),
-      mix(goal[2] ?? 0, 0.34, folding),
+      lerp(goal[0] ?? 0, sign * 0.1, folding),
+      lerp(goal[1] ?? 0, 0.06, folding),
+      lerp(goal[2] ?? 0, 0.34, folding),
     ];
     place(goal, chest, across, x, up, y, this.#chestAhead, z);
     vec3.mulScalar(across, sign, this.#pole);
@@ -250,8 +242,8 @@ export class DancerPose {
     const mirrored = this.#isMirrored();
     const keys = (side === 0) === mirrored ? RIGHT_KEYS : LEFT_KEYS;
     const key = Math.floor(this.#beat * 0.5);
-    const before = keys[wrap(key - 1, keys.length)] ?? Y;
-    const next = keys[wrap(key, keys.length)] ?? Y;
+    const before = keys[modulo(key - 1, keys.length)] ?? Y;
+    const next = keys[modulo(key, keys.length)] ?? Y;
     // Off at once, there before the next key, then a short rest.
     const part = smootherstep(clamp((this.#beat * 0.5 - key) * 1.3, 0, 1));
     const goal = vec3.lerp(before, next, part, this.#goal);
@@ -281,7 +273,7 @@ export class DancerPose {
       ? place(this.#a, hip, Y, -0.47, across, sign * 0.02, ahead, 0.1)
       : vec3.set(this.#pelvis[0] ?? 0, 0.15, this.#pelvis[2] ?? 0, this.#a);
     vec3.lerp(ankle, onOneFoot, onToe, ankle);
-    place(this.#pole, ahead, across, sign * mix(0.45, isFree ? 1.6 : 0.1, onToe));
+    place(this.#pole, ahead, across, sign * lerp(0.45, isFree ? 1.6 : 0.1, onToe));
     this.#reach(THIGH, SHIN);
     const [knee, foot] = [this.#middle, this.#end];
     this.#bone(LIMBS + 6 + side, hip, 0.088, knee, 0.047);
@@ -292,7 +284,7 @@ export class DancerPose {
     const pointing = vec3.sub(foot, knee, this.#b);
     vec3.normalize(pointing, pointing);
     const pointed = Math.max(onToe, Math.min(1, moving * 1.5));
-    const toes = place(this.#b, foot, pointing, 0.15 * pointed, flat, mix(0.15, 0.03, pointed));
+    const toes = place(this.#b, foot, pointing, 0.15 * pointed, flat, lerp(0.15, 0.03, pointed));
     place(toes, toes, Y, -0.055 * (1 - pointed));
     this.#bone(LIMBS + 10 + side, foot, 0.029, toes, 0.018);
   }
@@ -311,15 +303,15 @@ export class DancerPose {
   #camera(seconds: Seconds): void {
     const drift = 0.16 * Math.sin(seconds * 0.11);
     const close = 0.5 - 0.5 * Math.cos(seconds * 0.08);
-    const distance = mix(4.35, 3.6, close);
+    const distance = lerp(4.35, 3.6, close);
     vec3.set(
       Math.sin(drift) * distance,
-      mix(1.02, 1.12, close),
+      lerp(1.02, 1.12, close),
       Math.cos(drift) * distance,
       this.#a,
     );
     this.#write(HEAD + 2, this.#a, this.#spinning);
-    this.#write(HEAD + 3, vec3.set(0, mix(0.98, 1.1, close), 0, this.#a), 0);
+    this.#write(HEAD + 3, vec3.set(0, lerp(0.98, 1.1, close), 0, this.#a), 0);
   }
 
   /** Finds the middle joint and the end of a limb of two bones that reaches from root to goal, bent

@@ -1,5 +1,6 @@
 import { type Vec3, vec3 } from 'wgpu-matrix';
-import { clamp, lerp } from '../core/numeric.ts';
+import { clamp, lerp, smoothstep } from '../core/numeric.ts';
+import { encodeSrgb } from '../core/srgb.ts';
 import type { Beats, Seconds, Size } from '../core/units.ts';
 import { DancerPose, POSE_FLOATS } from './dancer-pose.ts';
 
@@ -42,16 +43,6 @@ function materialOf(bone: number): Colour {
   if (bone === 2 || bone === 3 || bone === 21) return HAIR;
   if ((bone >= 5 && bone <= 7) || bone === SKIRT || bone === 14 || bone === 15) return CLOTH;
   return bone === 18 || bone === 19 ? SHOE : SKIN;
-}
-
-function smoothstep(low: number, high: number, value: number): number {
-  const t = clamp((value - low) / (high - low), 0, 1);
-  return t * t * (3 - 2 * t);
-}
-
-/** An sRGB byte of linear light. @source IEC 61966-2-1 */
-function encode(light: number): number {
-  return 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055);
 }
 
 /** Highlights bend towards 1 instead of clipping, as in the shader. */
@@ -99,7 +90,8 @@ export class DancerSketch {
       for (let x = 0; x < width; x++) {
         this.#paint((x + 0.5) / width, (y + 0.5) / height, seconds);
         const at = (y * width + x) * 4;
-        for (let i = 0; i < 3; i++) into[at + i] = encode(rolledOff(this.#colour[i] ?? 0));
+        for (let i = 0; i < 3; i++)
+          into[at + i] = 255 * encodeSrgb(rolledOff(this.#colour[i] ?? 0));
         into[at + 3] = 255;
       }
     }

@@ -1,5 +1,5 @@
 import type { FrameTime } from '../core/frame-time.ts';
-import { clamp } from '../core/numeric.ts';
+import { clamp, modulo } from '../core/numeric.ts';
 import type { Beats, Bpm, Seconds, Unit01 } from '../core/units.ts';
 
 /** What a source of tempo says of this moment: the ear, or a clock that comes from outside. */
@@ -74,8 +74,7 @@ export function createBeatFollower(): BeatFollower {
     const fits = multiple === 1 && (beatsPerBar === 4 || beatsPerBar === 2);
     if (!fits || number === 0 || barConfidence < BAR_TRUST || number === lastNumber) return 0;
     lastNumber = number;
-    const ours =
-      (((Math.round(beat - reading.phase) % beatsPerBar) + beatsPerBar) % beatsPerBar) + 1;
+    const ours = modulo(Math.round(beat - reading.phase), beatsPerBar) + 1;
     if (ours === number) disagreed = 0;
     else disagreed++;
     if (disagreed < BAR_PATIENCE) return 0;

@@ -1,3 +1,5 @@
+import { modulo } from '../../engine/core/numeric.ts';
+
 /** What the lights can gather into. The first leaves it to the music. */
 export const formationNames: readonly string[] = [
   'with the bars',
@@ -53,5 +55,5 @@ const bars: readonly Formation[] = [
 export function formationAt(choice: number, bar: number): Formation {
   const named = chosen[Math.round(choice)] ?? portrait;
   if (Math.round(choice) !== 0) return named;
-  return bars[((bar % bars.length) + bars.length) % bars.length] ?? portrait;
+  return bars[modulo(bar, bars.length)] ?? portrait;
 }

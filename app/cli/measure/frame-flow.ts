@@ -1,3 +1,4 @@
+import { decodeSrgb } from '../../../engine/core/srgb.ts';
 import type { Size } from '../../../engine/core/units.ts';
 import {
   buildVideoFeatures,
@@ -8,7 +9,6 @@ import { type GpuContext, PICTURE_FORMAT } from '../../../engine/gpu/gpu-context
 import { GpuScope } from '../../../engine/gpu/gpu-scope.ts';
 import { readTexture } from '../../../engine/gpu/readback.ts';
 import { fromHalfArray, toHalfArray } from '../../../engine/inference/half.ts';
-import { decodeSrgb } from '../../../engine/inference/picture/picture-coding.ts';
 
 /** Displacement since the frame before in uv units (r, g) and its confidence (b), row by row. */
 export interface FlowField {

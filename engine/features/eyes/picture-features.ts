@@ -1,4 +1,5 @@
 import { clamp, smoothingShare } from '../../core/numeric.ts';
+import { decodeSrgb } from '../../core/srgb.ts';
 import type { Seconds, Size, Unit01 } from '../../core/units.ts';
 
 /**
@@ -131,11 +132,8 @@ export function blankReading(): PictureReading {
 const PIXELS = LOOK_SIZE.width * LOOK_SIZE.height;
 /** Weights of luma. @source ITU-R BT.709-6, section 3.2 */
 const LUMA = [0.2126 / 255, 0.7152 / 255, 0.0722 / 255] as const;
-/** sRGB bytes in linear light. @source IEC 61966-2-1 */
-const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
-  const value = i / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-});
+/** sRGB bytes in linear light. */
+const LINEAR = Float32Array.from({ length: 256 }, (_, i) => decodeSrgb(i / 255));
 /** Changes of a pixel's luma below this are noise of the camera. */
 const NOISE = 2 / 255;
 /** Mean change of luma, and share of the pixels that change, below which nothing is a cut. */

@@ -1,10 +1,11 @@
 import wgsl from '../../../shaders/ops/picture-in.wgsl?raw';
 import { fail } from '../../core/errors.ts';
+import { encodeSrgb } from '../../core/srgb.ts';
 import { floats } from '../case-data.ts';
 import { gridDispatch } from '../grid.ts';
 import { floatText } from '../kernel.ts';
 import { defineOp, type Layout } from '../op.ts';
-import { channelScaling, encodeSrgb, type PictureCoding } from '../picture/picture-coding.ts';
+import { channelScaling, type PictureCoding } from '../picture/picture-coding.ts';
 import { tentTaps } from '../picture/tent-filter.ts';
 import { shapeText, type TensorType, zeros } from '../tensor.ts';
 

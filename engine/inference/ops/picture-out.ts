@@ -1,10 +1,11 @@
 import wgsl from '../../../shaders/ops/picture-out.wgsl?raw';
 import { fail } from '../../core/errors.ts';
+import { decodeSrgb } from '../../core/srgb.ts';
 import { floats } from '../case-data.ts';
 import { gridDispatch } from '../grid.ts';
 import { floatText } from '../kernel.ts';
 import { defineOp } from '../op.ts';
-import { channelScaling, decodeSrgb, type PictureCoding } from '../picture/picture-coding.ts';
+import { channelScaling, type PictureCoding } from '../picture/picture-coding.ts';
 import { shapeText, zeros } from '../tensor.ts';
 
 interface PictureOutAttributes extends PictureCoding {

@@ -1,3 +1,4 @@
+import { gainOf } from '../../core/numeric.ts';
 import { createRandom } from '../../core/random.ts';
 import type { Decibels, Hertz, Seconds, Unit01 } from '../../core/units.ts';
 import { DRUM_NOTES, type DrumName } from '../groove/genre.ts';
@@ -59,7 +60,7 @@ export function renderStroke(
     samples[i] = bottom.next(Math.tanh((samples[i] as number) * driven));
   }
   if (crush) crushSamples(samples, crush.levels, crush.hold);
-  finish(samples, 10 ** (peak / 20), FADE * rate);
+  finish(samples, gainOf(peak), FADE * rate);
   return samples;
 }
 

@@ -1,7 +1,8 @@
+import { gainOf } from '../../core/numeric.ts';
 import type { Beats, Bpm, Decibels, Seconds, Unit01 } from '../../core/units.ts';
 import { PART_NAMES, type PartName } from '../note.ts';
 import type { Taps } from './mix/mix.ts';
-import { FIRST_INPUTS, gainOf, STRIPS } from './mix/strips.ts';
+import { FIRST_INPUTS, STRIPS } from './mix/strips.ts';
 import type { SoundControls } from './sound-controls.ts';
 
 /** Gain before the limiter, which brings an arrangement to its loudness. */

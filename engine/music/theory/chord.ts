@@ -1,5 +1,7 @@
+import { modulo } from '../../core/numeric.ts';
 import type { Scale } from './scale.ts';
 import {
+  DEGREES,
   type MidiNote,
   MODES,
   noteOfDegree,
@@ -35,9 +37,8 @@ export function chordOn(
   const steps = Array.from({ length: tones }, (_, i) => (suspended && i === 1 ? 3 : 2 * i));
   const notes = steps.map((step) => pitchClass(noteOfDegree(scale, degree + step, 0)));
   const [root = 0] = notes;
-  const place = ((degree % 7) + 7) % 7;
   return {
-    degree: place,
+    degree: modulo(degree, DEGREES),
     root,
     tones: notes,
     name: toneName(scale, root) + kindOf(notes, suspended),

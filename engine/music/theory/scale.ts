@@ -1,4 +1,5 @@
 import { fail } from '../../core/errors.ts';
+import { modulo } from '../../core/numeric.ts';
 
 /** A note as MIDI counts it: 60 is middle C, one a semitone. */
 export type MidiNote = number;
@@ -50,7 +51,7 @@ const OCTAVE = 12;
 
 /** The pitch class of a note. */
 export function pitchClass(note: MidiNote): PitchClass {
-  return ((note % OCTAVE) + OCTAVE) % OCTAVE;
+  return modulo(note, OCTAVE);
 }
 
 /** A tone as it is written in a scale: with flats where its signature has flats. */

@@ -1,5 +1,5 @@
 import type { FrameTime } from '../../core/frame-time.ts';
-import { lerp, smoothingShare } from '../../core/numeric.ts';
+import { lerp, modulo, smoothingShare } from '../../core/numeric.ts';
 import { choice, number, type ParamSpecs, toggle } from '../declaration.ts';
 import type { ParamSnapshot } from '../param-store.ts';
 import { drift, LFO_SHAPES, type LfoShape, lfo } from './shapes.ts';
@@ -186,7 +186,7 @@ function stepSource(index: number): ModulationSource {
       return (time, values) => {
         const position = time.beat / values.at(beats);
         const length = Math.max(1, Math.round(values.at(count)));
-        const now = ((Math.floor(position) % length) + length) % length;
+        const now = modulo(Math.floor(position), length);
         const level = values.at(at[now] ?? 0);
         const share = values.at(glide);
         const into = position - Math.floor(position) - (1 - share);

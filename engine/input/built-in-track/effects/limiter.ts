@@ -1,4 +1,5 @@
 import { LookAheadGain, type LookAheadShape } from '../../../core/look-ahead-gain.ts';
+import { gainOf } from '../../../core/numeric.ts';
 import type { Decibels, Hertz } from '../../../core/units.ts';
 import type { Stereo } from '../dsp/stereo.ts';
 
@@ -18,7 +19,7 @@ export class Limiter {
   #slot = 0;
 
   constructor(sampleRate: Hertz, shape: LimiterShape) {
-    this.#ceiling = 10 ** (shape.ceiling / 20);
+    this.#ceiling = gainOf(shape.ceiling);
     this.#gain = new LookAheadGain(sampleRate, shape);
     const { window } = this.#gain;
     this.#late = [new Float32Array(window), new Float32Array(window)];

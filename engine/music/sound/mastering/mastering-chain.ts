@@ -1,3 +1,4 @@
+import { gainOf } from '../../../core/numeric.ts';
 import type { Decibels, Hertz, Seconds } from '../../../core/units.ts';
 import { type Biquad, highPass, highShelf, peaking } from '../dsp/biquad.ts';
 import { TruePeakLimiter } from './true-peak-limiter.ts';
@@ -65,7 +66,7 @@ class GlueCompressor {
     const wanted = Math.min(0, (GLUE.threshold - level) * (1 - 1 / GLUE.ratio));
     const share = wanted < this.#reduction ? this.#attack : this.#release;
     this.#reduction += (wanted - this.#reduction) * share;
-    const target = 10 ** ((this.#reduction + GLUE.makeUp) / 20);
+    const target = gainOf(this.#reduction + GLUE.makeUp);
     this.#step = (target - this.#gain) / STRIDE;
     this.#power = 0;
     this.#left = 0;
@@ -121,7 +122,7 @@ class SlowHand {
     if (loudness > HAND.gate) this.#loudness += (loudness - this.#loudness) * this.#share;
     const wanted = HAND.share * (HAND.target - this.#loudness);
     const held = Math.max(-HAND.most, Math.min(HAND.most, wanted));
-    this.#step = (10 ** (held / 20) - this.#gain) / HAND_STRIDE;
+    this.#step = (gainOf(held) - this.#gain) / HAND_STRIDE;
     this.#power = 0;
     this.#samples = 0;
   }
@@ -151,7 +152,7 @@ export class MasteringChain {
     this.#side = two(() => highPass(MONO_BELOW, sampleRate));
     this.#mud = two(() => peaking(MUD.hertz, sampleRate, MUD.q, MUD.gain));
     this.#air = two(() => highShelf(AIR.above, sampleRate, AIR.gain));
-    this.#drive = 10 ** (drive / 20);
+    this.#drive = gainOf(drive);
   }
 
   /** Samples by which the sound is late. */

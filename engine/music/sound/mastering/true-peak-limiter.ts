@@ -1,4 +1,5 @@
 import { LookAheadGain } from '../../../core/look-ahead-gain.ts';
+import { gainOf } from '../../../core/numeric.ts';
 import type { Decibels, Hertz, Seconds } from '../../../core/units.ts';
 import { TRUE_PEAK_DELAY, TruePeakMeter } from './true-peak.ts';
 
@@ -26,7 +27,7 @@ export class TruePeakLimiter {
   #least = 1;
 
   constructor(sampleRate: Hertz, ceiling: Decibels = CEILING) {
-    this.#ceiling = 10 ** ((ceiling - MARGIN) / 20);
+    this.#ceiling = gainOf(ceiling - MARGIN);
     this.#gain = new LookAheadGain(sampleRate, { lookAhead: LOOK_AHEAD, release: RELEASE });
     this.#meters = [new TruePeakMeter(this.#ceiling), new TruePeakMeter(this.#ceiling)];
     this.latency = this.#gain.window + TRUE_PEAK_DELAY;

@@ -1,10 +1,11 @@
+import { gainOf } from '../../../core/numeric.ts';
 import type { Decibels, Hertz, Seconds } from '../../../core/units.ts';
 import { PART_NAMES, type PartName } from '../../note.ts';
 import { Echo } from '../dsp/echo.ts';
 import { MasteringChain } from '../mastering/mastering-chain.ts';
 import { Room } from './room.ts';
 import { type MixInputs, Strip, type StripFaders } from './strip.ts';
-import { FIRST_INPUTS, gainOf, STRIPS } from './strips.ts';
+import { FIRST_INPUTS, STRIPS } from './strips.ts';
 
 /** Longest time between echoes. */
 export const LONGEST_ECHO: Seconds = 2;

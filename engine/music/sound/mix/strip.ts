@@ -1,7 +1,8 @@
+import { gainOf } from '../../../core/numeric.ts';
 import type { Hertz, Unit01 } from '../../../core/units.ts';
 import { highPass } from '../dsp/biquad.ts';
 import { Chorus } from './chorus.ts';
-import { gainOf, type StripShape } from './strips.ts';
+import type { StripShape } from './strips.ts';
 
 /** Channels of inputs, `[input][channel][sample]`; an input that leads nowhere has no channel. */
 export type MixInputs = readonly (readonly Float32Array[])[];

@@ -47,6 +47,3 @@ export const STRIPS: Readonly<Record<PartName, StripShape>> = {
 export const FIRST_INPUTS: readonly number[] = [0, ...PART_NAMES].map((_, place) =>
   PART_NAMES.slice(0, place).reduce((sum, part) => sum + STRIPS[part].voices, 0),
 );
-
-/** A gain by its decibels. */
-export const gainOf = (decibels: Decibels) => 10 ** (decibels / 20);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { gainOf } from '../../../../../engine/core/numeric.ts';
 import { PART_NAMES, type PartName } from '../../../../../engine/music/note.ts';
 import { Mix, type MixFaders, type Taps } from '../../../../../engine/music/sound/mix/mix.ts';
 import type { StripFaders } from '../../../../../engine/music/sound/mix/strip.ts';
-import { FIRST_INPUTS, gainOf, STRIPS } from '../../../../../engine/music/sound/mix/strips.ts';
+import { FIRST_INPUTS, STRIPS } from '../../../../../engine/music/sound/mix/strips.ts';
 
 const RATE = 48_000;
 const BLOCK = 128;
